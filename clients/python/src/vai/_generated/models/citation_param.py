@@ -1,0 +1,29 @@
+"""Generated from api/openapi.yaml by make codegen. Do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..types import Record
+
+
+@define(kw_only=True, repr=False)
+class CitationParam(Record):
+    """A citation as the gateway emitted it. Only Anthropic's kinds go out, and only to Anthropic."""
+
+    _NAMES: ClassVar[tuple[tuple[str, str], ...]] = (("type_", "type"),)
+
+    type_: str
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+
+        _rest = dict(src_dict)
+        _result = cls(
+            type_=_rest.pop("type"),
+        )
+        _result.additional_properties = _rest
+        return _result

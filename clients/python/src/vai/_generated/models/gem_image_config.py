@@ -1,0 +1,27 @@
+"""Generated from api/openapi.yaml by make codegen. Do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..types import UNSET, Record, Unset
+
+
+@define(kw_only=True, repr=False)
+class GemImageConfig(Record):
+    _NAMES: ClassVar[tuple[tuple[str, str], ...]] = (("aspect_ratio", "aspect_ratio"),)
+
+    aspect_ratio: str | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+
+        _rest = dict(src_dict)
+        _result = cls(
+            aspect_ratio=_rest.pop("aspect_ratio", UNSET),
+        )
+        _result.additional_properties = _rest
+        return _result

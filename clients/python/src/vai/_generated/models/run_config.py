@@ -1,0 +1,52 @@
+"""Generated from api/openapi.yaml by make codegen. Do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from attrs import define
+
+from ..types import UNSET, Record, Unset
+
+if TYPE_CHECKING:
+    from ..models.run_config_history import RunConfigHistory
+
+
+@define(kw_only=True, repr=False)
+class RunConfig(Record):
+    _NAMES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("max_turns", "max_turns"),
+        ("max_tool_calls", "max_tool_calls"),
+        ("max_tokens", "max_tokens"),
+        ("timeout_ms", "timeout_ms"),
+        ("parallel_tools", "parallel_tools"),
+        ("tool_timeout_ms", "tool_timeout_ms"),
+        ("history", "history"),
+    )
+
+    max_turns: int | Unset = UNSET
+    max_tool_calls: int | Unset = UNSET
+    max_tokens: int | Unset = UNSET
+    """Stop once all turns together used this many tokens; 0 is off."""
+    timeout_ms: int | Unset = UNSET
+    parallel_tools: bool | Unset = UNSET
+    tool_timeout_ms: int | Unset = UNSET
+    history: RunConfigHistory | Unset = UNSET
+    """Which messages the result holds."""
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+
+        _rest = dict(src_dict)
+        _result = cls(
+            max_turns=_rest.pop("max_turns", UNSET),
+            max_tool_calls=_rest.pop("max_tool_calls", UNSET),
+            max_tokens=_rest.pop("max_tokens", UNSET),
+            timeout_ms=_rest.pop("timeout_ms", UNSET),
+            parallel_tools=_rest.pop("parallel_tools", UNSET),
+            tool_timeout_ms=_rest.pop("tool_timeout_ms", UNSET),
+            history=_rest.pop("history", UNSET),
+        )
+        _result.additional_properties = _rest
+        return _result

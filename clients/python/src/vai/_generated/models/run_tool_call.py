@@ -1,0 +1,35 @@
+"""Generated from api/openapi.yaml by make codegen. Do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..types import Record
+
+
+@define(kw_only=True, repr=False)
+class RunToolCall(Record):
+    _NAMES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("id", "id"),
+        ("name", "name"),
+        ("input_", "input"),
+    )
+
+    id: str
+    name: str
+    input_: dict[str, Any]
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+
+        _rest = dict(src_dict)
+        _result = cls(
+            id=_rest.pop("id"),
+            name=_rest.pop("name"),
+            input_=_rest.pop("input"),
+        )
+        _result.additional_properties = _rest
+        return _result

@@ -1,0 +1,25 @@
+"""Generated from api/openapi.yaml by make codegen. Do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define
+
+from ..types import Record
+
+
+@define(kw_only=True, repr=False)
+class TextEditorToolConfig(Record):
+    """Nothing can be set."""
+
+    _NAMES: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+
+        _rest = dict(src_dict)
+        _result = cls()
+        _result.additional_properties = _rest
+        return _result

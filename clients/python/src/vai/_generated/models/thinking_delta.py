@@ -1,0 +1,32 @@
+"""Generated from api/openapi.yaml by make codegen. Do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self
+
+from attrs import define
+
+from ..types import Record
+
+
+@define(kw_only=True, repr=False)
+class ThinkingDelta(Record):
+    _NAMES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("type_", "type"),
+        ("thinking", "thinking"),
+    )
+
+    type_: Literal["thinking_delta"] = "thinking_delta"
+    thinking: str
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+
+        _rest = dict(src_dict)
+        _result = cls(
+            type_=_rest.pop("type"),
+            thinking=_rest.pop("thinking"),
+        )
+        _result.additional_properties = _rest
+        return _result

@@ -1,0 +1,43 @@
+"""Pin what the gateway needs, and apart from it what its tests and tools need: `make lock`.
+
+Versions stay as they are where pyproject.toml allows them; `lock.py --upgrade` takes the newest.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+RUNTIME, DEVELOPMENT = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+
+_UV = [str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet"]
+_FORM = ["--generate-hashes", "--no-header", "--no-annotate", "--universal", "--python-version", "3.11"]
+_PIN = re.compile(r"(?m)^(?=[A-Za-z0-9])")
+
+
+def main(options: list[str]) -> int:
+    runtime = _compile(RUNTIME, "pyproject.toml", "--extra", "local", "--group", "build", *options)
+    weights = _compile(RUNTIME, "--group", "weights", "--no-deps")
+    RUNTIME.write_text("".join(_by_name(runtime + weights).values()))
+    everything = _compile(DEVELOPMENT, "--group", "dev", "--constraints", RUNTIME.name, *options)
+    ours = _by_name(runtime)
+    DEVELOPMENT.write_text("".join(pin for name, pin in _by_name(everything).items() if name not in ours))
+    return 0
+
+
+def _compile(target: Path, *what: str) -> str:
+    """One pin per package, with its hashes on the lines below; the versions in `target` are preferred."""
+    command = [*_UV, *_FORM, *what, "--output-file", target.name]
+    subprocess.run(command, check=True, cwd=ROOT)
+    return target.read_text()
+
+
+def _by_name(pins: str) -> dict[str, str]:
+    return {pin.split("==")[0]: pin for pin in sorted(_PIN.split(pins)) if pin}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,145 @@
+"""One ASGI function per operation: parameters and body in, handler, answer out. Generated from api/openapi.yaml by make codegen. Do not edit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from vai_gateway.contract.requests import (
+    MessageRequest,
+)
+from vai_gateway.core.call import Call
+from vai_gateway.policy.gate import Gate
+from vai_gateway.wire.answer import Answer, Events, Sender
+from vai_gateway.wire.asgi import ASGIFunction, Receive, Scope, Send
+from vai_gateway.wire.departure import UntilClientLeaves
+from vai_gateway.wire.parameters import Parameter, check_parameters
+from vai_gateway.wire.request_body import RequestReader
+
+
+class ContractHandlers(Protocol):
+    async def contract_openapi(self, call: Call) -> Answer:
+        """This contract as JSON."""
+
+    async def contract_docs(self, call: Call) -> Answer:
+        """This contract as a page for people."""
+
+
+class HealthHandlers(Protocol):
+    async def health_live(self, call: Call) -> Answer:
+        """Is the process alive."""
+
+    async def health_ready(self, call: Call) -> Answer:
+        """Does the gateway take new work."""
+
+
+class MessagesHandlers(Protocol):
+    async def messages_create(self, request: MessageRequest, call: Call) -> Answer | Events:
+        """Create a message."""
+
+
+class MetricsHandlers(Protocol):
+    async def metrics_read(self, call: Call) -> Answer:
+        """Metrics in the Prometheus text format."""
+
+
+class ModelsHandlers(Protocol):
+    async def models_list(self, call: Call) -> Answer:
+        """List models."""
+
+    async def models_get(self, id: str, call: Call) -> Answer:
+        """Get one model."""
+
+
+class Handlers(NamedTuple):
+    """What the gateway must answer. A handler that is missing or has another shape stops the type check and the start."""
+
+    contract: ContractHandlers
+    health: HealthHandlers
+    messages: MessagesHandlers
+    metrics: MetricsHandlers
+    models: ModelsHandlers
+
+
+MESSAGES_CREATE = (
+    Parameter("X-VAI-Version", "header", one_of=("1",)),
+    Parameter("Idempotency-Key", "header", pattern="^[!-~]+$", min_length=1, max_length=255),
+    Parameter("beta", "query", one_of=("true",)),
+)
+MODELS_LIST = (Parameter("X-VAI-Version", "header", one_of=("1",)),)
+MODELS_GET = (Parameter("X-VAI-Version", "header", one_of=("1",)),)
+HEALTH_LIVE = ()
+HEALTH_READY = ()
+METRICS_READ = ()
+CONTRACT_OPENAPI = ()
+CONTRACT_DOCS = ()
+
+
+def bind(handlers: Handlers, gate: Gate, reader: RequestReader, sender: Sender) -> dict[str, ASGIFunction]:
+    """By operationId, for Connexion's resolver."""
+
+    decode_messages_create = reader.decoder(MessageRequest)
+
+    async def messages_create(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "messages.create"
+        check_parameters(call, scope, MESSAGES_CREATE, queries=("beta",))
+        async with gate.admit(call):
+            request = decode_messages_create(await reader.read(call, receive))
+            async with UntilClientLeaves(call, receive):
+                await sender.send(await handlers.messages.messages_create(request, call), call, send)
+
+    async def models_list(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "models.list"
+        check_parameters(call, scope, MODELS_LIST, queries=())
+        async with gate.admit(call):
+            await sender.send(await handlers.models.models_list(call), call, send)
+
+    async def models_get(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "models.get"
+        check_parameters(call, scope, MODELS_GET, queries=())
+        id: str = scope["path_params"]["id"]
+        async with gate.admit(call):
+            await sender.send(await handlers.models.models_get(id, call), call, send)
+
+    async def health_live(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "health.live"
+        check_parameters(call, scope, HEALTH_LIVE, queries=())
+        await sender.send(await handlers.health.health_live(call), call, send)
+
+    async def health_ready(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "health.ready"
+        check_parameters(call, scope, HEALTH_READY, queries=())
+        await sender.send(await handlers.health.health_ready(call), call, send)
+
+    async def metrics_read(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "metrics.read"
+        check_parameters(call, scope, METRICS_READ, queries=())
+        await sender.send(await handlers.metrics.metrics_read(call), call, send)
+
+    async def contract_openapi(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "contract.openapi"
+        check_parameters(call, scope, CONTRACT_OPENAPI, queries=())
+        await sender.send(await handlers.contract.contract_openapi(call), call, send)
+
+    async def contract_docs(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "contract.docs"
+        check_parameters(call, scope, CONTRACT_DOCS, queries=())
+        await sender.send(await handlers.contract.contract_docs(call), call, send)
+
+    return {
+        "messages.create": messages_create,
+        "models.list": models_list,
+        "models.get": models_get,
+        "health.live": health_live,
+        "health.ready": health_ready,
+        "metrics.read": metrics_read,
+        "contract.openapi": contract_openapi,
+        "contract.docs": contract_docs,
+    }
