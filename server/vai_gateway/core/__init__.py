@@ -1,0 +1,1 @@
+"""What everything else is built on: errors, time, ids, secrets, and the canonical message stream."""
