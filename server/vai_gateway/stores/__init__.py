@@ -1,0 +1,1 @@
+"""Where counters live: in memory; other stores sit behind the same interface."""
