@@ -1,0 +1,1 @@
+"""The model providers: one file per wire dialect, one registry."""

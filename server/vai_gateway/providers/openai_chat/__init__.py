@@ -1,0 +1,1 @@
+"""OpenAI chat completions, and what every vendor that speaks them shares."""

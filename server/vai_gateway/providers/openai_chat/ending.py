@@ -1,0 +1,161 @@
+"""How a chat completion ends: its stop reason, its usage, and what else the vendor said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import UNSET
+
+from vai_gateway.contract.responses import Usage
+from vai_gateway.core.message_stream import MessageStream, no_usage
+from vai_gateway.providers.openai_chat.wire import Said
+
+Json = dict[str, Any]
+
+_STOP_REASONS = {
+    "stop": "end_turn",
+    "length": "max_tokens",
+    "tool_calls": "tool_use",
+    "function_call": "tool_use",
+    "content_filter": "refusal",
+}
+_NO_LEFTOVERS = frozenset({"id", "object", "created", "model", "choices", "usage", "error", "obfuscation"})
+_NO_CHOICE_LEFTOVERS = frozenset({"index", "delta", "message", "finish_reason", "finish_details"})
+_NO_MESSAGE_LEFTOVERS = frozenset({"role", *Said.__struct_fields__})
+_NEVER_IN_PIECES = frozenset({"id", "name", "role", "type"})
+_USAGE = frozenset({"prompt_tokens", "completion_tokens", "total_tokens"})
+_USAGE_DETAILS = {
+    "prompt_tokens_details": frozenset({"cached_tokens", "cache_write_tokens"}),
+    "completion_tokens_details": frozenset({"reasoning_tokens"}),
+}
+
+
+class Ending:
+    """finish_reason: the vendor's, once it is known."""
+
+    def __init__(self) -> None:
+        self.finish_reason: str | None = None
+        self._usage: Json = {}
+        self._leftovers: Json = {}
+        self._choices: dict[int, Json] = {}
+
+    def add_usage(self, usage: Any) -> None:
+        """Later counts replace earlier ones; members that are absent or null keep what they were."""
+        if isinstance(usage, dict):
+            _update(self._usage, usage)
+
+    def add_leftovers(self, reply: Json) -> None:
+        """reply: a chunk or a whole reply, as it came."""
+        self._keep(reply, _NO_LEFTOVERS)
+        for choice in reply.get("choices") or ():
+            if choice.get("index", 0) == 0:
+                self._keep(choice, _NO_CHOICE_LEFTOVERS)
+                self._keep(choice.get("delta") or choice.get("message") or {}, _NO_MESSAGE_LEFTOVERS)
+            else:
+                self._add_choice(choice)
+
+    def add_annotations(self, annotations: list[Json]) -> None:
+        """Those that are no citations of a text block."""
+        self._leftovers.setdefault("annotations", []).extend(annotations)
+
+    def stop(self, stream: MessageStream, *, refused: bool, called: bool) -> None:
+        finish = self.finish_reason or "stop"
+        reason = _STOP_REASONS.get(finish, finish)
+        if refused:
+            reason = "refusal"
+        elif called and finish == "stop":
+            # What OpenAI says when the caller forced the call.
+            reason = "tool_use"
+        usage = self._counted()
+        if self._choices:
+            self._leftovers["choices"] = [self._choices[index] for index in sorted(self._choices)]
+        metadata: Json = {stream.provider: self._leftovers} if self._leftovers else {}
+        if not {"prompt_tokens", "completion_tokens"} <= self._usage.keys():
+            metadata["usage_missing"] = True
+        stream.stop(reason, usage, metadata=metadata or UNSET)
+
+    def _counted(self) -> Usage:
+        told = self._usage
+        prompt, output = _count(told, "prompt_tokens"), _count(told, "completion_tokens")
+        of_prompt, of_output = told.get("prompt_tokens_details"), told.get("completion_tokens_details")
+        usage = no_usage()
+        usage.cache_read_input_tokens = _count(of_prompt, "cached_tokens")
+        usage.cache_creation_input_tokens = _count(of_prompt, "cache_write_tokens")
+        cached = usage.cache_read_input_tokens + usage.cache_creation_input_tokens
+        usage.input_tokens = max(0, prompt - cached)
+        usage.output_tokens = output
+        if isinstance(of_output, dict) and "reasoning_tokens" in of_output:
+            usage.reasoning_tokens = _count(of_output, "reasoning_tokens")
+        ours = usage.input_tokens + cached + output
+        if told and (ours != told.get("total_tokens", ours) or _tells_more(told)):
+            self._leftovers["usage"] = told
+        return usage
+
+    def _keep(self, source: Json, known: frozenset[str]) -> None:
+        more = {name: source[name] for name in source.keys() - known}
+        if more:
+            _update(self._leftovers, more)
+
+    def _add_choice(self, choice: Json) -> None:
+        """One of several answers: the first is the message, the others stay what the vendor made them."""
+        whole = self._choices.setdefault(choice["index"], {"index": choice["index"], "message": {}})
+        _append(whole["message"], choice.get("message") or choice.get("delta") or {})
+        for name in ("finish_reason", "logprobs"):
+            if choice.get(name) is not None:
+                _update(whole, {name: choice[name]})
+
+
+def _count(source: Any, name: str) -> int:
+    value = source.get(name) if isinstance(source, dict) else None
+    return value if type(value) is int and value > 0 else 0
+
+
+def _tells_more(usage: Json) -> bool:
+    """Whether any count or cost is stated that the contract's usage has no member for."""
+    for name, value in usage.items():
+        if (known := _USAGE_DETAILS.get(name)) and isinstance(value, dict):
+            if any(value[inner] for inner in value.keys() - known):
+                return True
+        elif name not in _USAGE and value:
+            return True
+    return False
+
+
+def _update(into: Json, more: Json) -> None:
+    """Objects are merged, lists grow, other values are replaced; nothing becomes null or empty."""
+    for name, value in more.items():
+        if value is None or value in ("", [], {}):
+            continue
+        earlier = into.get(name)
+        if isinstance(value, dict):
+            if not isinstance(earlier, dict):
+                earlier = into[name] = {}
+            _update(earlier, value)
+        elif isinstance(value, list) and isinstance(earlier, list):
+            earlier.extend(value)
+        else:
+            into[name] = value
+
+
+def _append(into: Json, delta: Json) -> None:
+    """What a delta adds to a message: text grows, list items go by their index."""
+    for name, value in delta.items():
+        earlier = into.get(name)
+        if isinstance(value, dict) and isinstance(earlier, dict):
+            _append(earlier, value)
+        elif isinstance(value, list) and isinstance(earlier, list):
+            _append_items(earlier, value)
+        elif isinstance(value, str) and isinstance(earlier, str) and name not in _NEVER_IN_PIECES:
+            into[name] = earlier + value
+        elif value is not None:
+            into[name] = value
+
+
+def _append_items(into: list[Any], items: list[Any]) -> None:
+    for item in items:
+        index = item.get("index") if isinstance(item, dict) else None
+        same = [old for old in into if isinstance(old, dict) and old.get("index") == index]
+        if index is None or not same:
+            into.append(item)
+        else:
+            _append(same[0], item)

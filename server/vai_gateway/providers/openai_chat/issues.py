@@ -1,0 +1,109 @@
+"""What a chat completion cannot carry of what is asked, beyond what the provider's facts say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pydantic import MISSING, BaseModel
+
+from vai_gateway.contract.requests import (
+    AudioBlockParam,
+    Base64Source,
+    DocumentBlockParam,
+    FunctionTool,
+    MessageRequest,
+    ToolChoiceNone,
+    ToolResultBlockParam,
+    UrlSource,
+)
+from vai_gateway.contract.responses import CompatIssue
+from vai_gateway.providers.adapter import Ask
+from vai_gateway.providers.openai_chat.dialect import Dialect, Reasoning
+from vai_gateway.providers.openai_chat.encode import has_tools, reasoning_effort
+from vai_gateway.providers.openai_chat.messages import PDF, audio_format
+
+MOST_STOP_SEQUENCES = 4
+_TOOL_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def issues_of(ask: Ask, dialect: Dialect) -> list[CompatIssue]:
+    request = ask.request
+    found = [*_setting_issues(request, dialect.facts.name), *_block_issues(request, dialect.facts.name)]
+    rules = dialect.reasoning_of(ask.model)
+    if rules is not None:
+        found += _reasoning_issues(request, rules, reasoning_effort(ask, dialect))
+    return found
+
+
+def _issue(param: str, message: str, code: str = "unsupported_parameter") -> CompatIssue:
+    return CompatIssue(severity="error", param=param, code=code, message=message)
+
+
+def _setting_issues(request: MessageRequest, provider: str) -> Iterable[CompatIssue]:
+    if request.top_k is not MISSING:
+        yield _issue("top_k", f"{provider} has no top_k")
+    stops = request.stop_sequences
+    if stops is not MISSING and len(stops) > MOST_STOP_SEQUENCES:
+        yield _issue("stop_sequences", f"{provider} takes at most {MOST_STOP_SEQUENCES}, got {len(stops)}")
+    for index, tool in enumerate(() if request.tools is MISSING else request.tools):
+        if type(tool) is FunctionTool and not _TOOL_NAME.fullmatch(tool.name):
+            message = f"{provider} takes tool names of 1 to 64 letters, digits, `_` and `-`"
+            yield _issue(f"tools[{index}].name", message)
+
+
+def _reasoning_issues(request: MessageRequest, rules: Reasoning, effort: str | None) -> Iterable[CompatIssue]:
+    if effort is not None and effort not in rules.efforts:
+        param = "thinking.type" if effort == "none" else "thinking.effort"
+        known = ", ".join(rules.efforts)
+        yield _issue(param, f"this model takes the efforts {known}, not {effort}", "unsupported_thinking")
+    thinks = (effort or rules.default) != "none"
+    if thinks and rules.tools_need_none and has_tools(request):
+        message = "this model calls no tools while it thinks; use thinking.type disabled"
+        yield _issue("thinking", message, "unsupported_thinking")
+    for name in ("temperature", "top_p"):
+        value = getattr(request, name)
+        # 1 is what these models do anyway, and they take it.
+        if thinks and value is not MISSING and value != 1:
+            yield _issue(name, f"this model takes no {name} while it thinks")
+    if request.stop_sequences is not MISSING and request.stop_sequences and not rules.stop_sequences:
+        yield _issue("stop_sequences", "this model takes no stop sequences")
+    choice = request.tool_choice
+    if choice is MISSING or isinstance(choice, ToolChoiceNone) or rules.parallel_tool_calls:
+        return
+    if choice.disable_parallel_tool_use is True:
+        param = "tool_choice.disable_parallel_tool_use"
+        yield _issue(param, "this model cannot be told to call one tool at a time", "unsupported_tool_choice")
+
+
+def _block_issues(request: MessageRequest, provider: str) -> Iterable[CompatIssue]:
+    for index, message in enumerate(request.messages):
+        if message.role == "user" and not isinstance(message.content, str):
+            yield from _issues_in(message.content, f"messages[{index}].content", provider)
+
+
+def _issues_in(blocks: Iterable[BaseModel], path: str, provider: str) -> Iterable[CompatIssue]:
+    code = "unsupported_content_block"
+    for index, block in enumerate(blocks):
+        place = f"{path}[{index}]"
+        if isinstance(block, ToolResultBlockParam):
+            if block.content is not MISSING and not isinstance(block.content, str):
+                yield from _issues_in(block.content, f"{place}.content", provider)
+        elif isinstance(block, AudioBlockParam):
+            if audio_format(block.source.media_type) is None:
+                message = f"{provider} hears audio/wav and audio/mpeg, not {block.source.media_type}"
+                yield _issue(f"{place}.source.media_type", message, code)
+        elif isinstance(block, DocumentBlockParam):
+            yield from _document_issues(block, place, provider)
+
+
+def _document_issues(block: DocumentBlockParam, place: str, provider: str) -> Iterable[CompatIssue]:
+    code, source = "unsupported_content_block", block.source
+    if isinstance(source, UrlSource):
+        message = f"{provider} reads no documents by URL; send the content as base64 or text"
+        yield _issue(f"{place}.source.type", message, code)
+    elif isinstance(source, Base64Source) and source.media_type.partition(";")[0].strip().lower() != PDF:
+        message = f"{provider} reads {PDF} only; send other documents as a text source"
+        yield _issue(f"{place}.source.media_type", message, code)
+    if block.citations is not MISSING and block.citations.enabled is True:
+        yield _issue(f"{place}.citations", f"{provider} cites no documents")

@@ -1,0 +1,55 @@
+"""Which JSON Schemas OpenAI's strict mode takes. A schema outside goes out unchanged, only without `strict`.
+
+Source: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_KEYWORDS = frozenset(
+    {
+        "$defs", "$ref", "$schema", "additionalProperties", "anyOf", "const", "definitions", "description",
+        "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "items", "maxItems", "maximum", "minItems",
+        "minimum", "multipleOf", "pattern", "properties", "required", "title", "type",
+    }
+)  # fmt: skip
+"""One keyword that strict mode does not know makes the vendor refuse the whole request."""
+_FORMATS = frozenset({"date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"})
+
+
+def takes_strict(schema: dict[str, Any]) -> bool:
+    """Every object closes additionalProperties and requires all its properties; the root is an object."""
+    return schema.get("type") == "object" and "anyOf" not in schema and _is_strict(schema)
+
+
+def _is_strict(schema: Any) -> bool:
+    if not isinstance(schema, dict) or not schema.keys() <= _KEYWORDS:
+        return False
+    if "format" in schema and schema["format"] not in _FORMATS:
+        return False
+    return _is_closed(schema) and all(_is_strict(inner) for inner in _subschemas(schema))
+
+
+def _is_closed(schema: dict[str, Any]) -> bool:
+    """True for what is no object at all."""
+    type_ = schema.get("type")
+    names = type_ if isinstance(type_, list) else [type_]
+    if "object" not in names and "properties" not in schema:
+        return True
+    properties, required = schema.get("properties", {}), schema.get("required", [])
+    if not isinstance(properties, dict) or not isinstance(required, list):
+        return False
+    return schema.get("additionalProperties") is False and all(name in required for name in properties)
+
+
+def _subschemas(schema: dict[str, Any]) -> list[Any]:
+    found: list[Any] = []
+    for name in ("properties", "$defs", "definitions"):
+        if isinstance(members := schema.get(name), dict):
+            found.extend(members.values())
+    if isinstance(branches := schema.get("anyOf"), list):
+        found.extend(branches)
+    if "items" in schema:
+        found.append(schema["items"])
+    return found
