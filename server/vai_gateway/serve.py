@@ -1,0 +1,71 @@
+"""Runs the gateway under uvicorn, and shuts it down without cutting what has begun."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import socket
+from types import FrameType
+
+import uvicorn
+
+from vai_gateway.policy.draining import Draining
+from vai_gateway.policy.logs import Log
+from vai_gateway.wire.asgi import ASGIFunction
+
+CLOSING_S = 1.0
+"""Of the grace period, kept for telling the streams that still go on that they end here."""
+
+
+class Server(uvicorn.Server):
+    """The first SIGTERM or SIGINT starts draining: the port stays open, so that readyz and refusals are answered.
+
+    The server stops when nothing is in flight, or when the grace period is over. A second signal stops it at once.
+    """
+
+    def __init__(self, config: uvicorn.Config, draining: Draining, log: Log, grace_s: float) -> None:
+        super().__init__(config)
+        self._draining = draining
+        self._log = log
+        self._grace_s = grace_s
+        self._closing: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # What exists now lives as long as the process, so the garbage collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+        if self.started:
+            self._log.log("info", "listening", address=f"http://{self.config.host}:{self.config.port}")
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self._closing is not None:
+            super().handle_exit(sig, frame)
+            return
+        self._log.log("info", "draining", in_flight=self._draining.in_flight, grace_s=self._grace_s)
+        self._draining.begin(max(0.0, self._grace_s - CLOSING_S))
+        self._closing = asyncio.get_running_loop().create_task(self._close(sig, frame))
+
+    async def _close(self, sig: int, frame: FrameType | None) -> None:
+        idle = await self._draining.wait_idle(self._grace_s)
+        self._log.log("info", "stopping", idle=idle, in_flight=self._draining.in_flight)
+        super().handle_exit(sig, frame)
+
+
+def run(app: ASGIFunction, *, host: str, port: int, draining: Draining, log: Log, grace_s: float) -> None:
+    """Blocks until the server has stopped."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    Server(config, draining, log, grace_s).run()
