@@ -32,9 +32,7 @@ def _dangling_references(contract: Schema) -> Iterator[str]:
 def _unused(contract: Schema) -> Iterator[str]:
     """Whatever no path needs, the roots of what comes later excepted."""
     components = contract["components"]
-    needed = set(references(contract["paths"])) | {
-        f"#/components/schemas/{name}" for name in lint_schemas.ROOTS
-    }
+    needed = set(references(contract["paths"])) | {f"#/components/schemas/{name}" for name in lint_schemas.ROOTS}
     todo = list(needed)
     while todo:
         for reference in references(resolve(contract, {"$ref": todo.pop()})):

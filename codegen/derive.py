@@ -33,12 +33,9 @@ def response_document(contract: Schema) -> Schema:
     return _models_document(contract, RESPONSE_ROOTS, OPEN_IN_RESPONSES, keep_bounds=False)
 
 
-def _models_document(
-    contract: Schema, roots: tuple[str, ...], opened: tuple[str, ...], *, keep_bounds: bool
-) -> Schema:
+def _models_document(contract: Schema, roots: tuple[str, ...], opened: tuple[str, ...], *, keep_bounds: bool) -> Schema:
     schemas = {
-        name: _simplify(schema, opened, keep_bounds)
-        for name, schema in contract["components"]["schemas"].items()
+        name: _simplify(schema, opened, keep_bounds) for name, schema in contract["components"]["schemas"].items()
     }
     return {
         "openapi": "3.1.0",
@@ -126,9 +123,7 @@ def headers(contract: Schema) -> Schema:
         for header in resolve(contract, response).get("headers", {})
     }
     return {
-        "provider_keys": {
-            n.removeprefix("ProviderKey"): h for n, h in keys.items() if n.startswith("ProviderKey")
-        },
+        "provider_keys": {n.removeprefix("ProviderKey"): h for n, h in keys.items() if n.startswith("ProviderKey")},
         "request": sorted(
             {
                 "Authorization",

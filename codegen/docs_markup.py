@@ -22,8 +22,7 @@ def prose(text: str) -> Markup:
 def line(text: str) -> Markup:
     pieces = _CODE_SPAN.split(text.strip())
     return Markup("").join(
-        Markup("<code>{}</code>").format(piece) if number % 2 else escape(piece)
-        for number, piece in enumerate(pieces)
+        Markup("<code>{}</code>").format(piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces)
     )
 
 

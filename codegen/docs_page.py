@@ -74,11 +74,7 @@ class _Page:
             for name in choice
         }
         return [
-            dict(
-                zip(
-                    ("name", "purpose", "promise"), (s["name"], *s["description"].split(". ", 1)), strict=True
-                )
-            )
+            dict(zip(("name", "purpose", "promise"), (s["name"], *s["description"].split(". ", 1)), strict=True))
             for name, s in self._schemes.items()
             if name.startswith("ProviderKey") and name in taken
         ]
@@ -87,8 +83,7 @@ class _Page:
         sent = parameters(self._contract, operation)
         body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
         answers = {
-            int(status): resolve(self._contract, response)
-            for status, response in operation["responses"].items()
+            int(status): resolve(self._contract, response) for status, response in operation["responses"].items()
         }
         rows = SchemaRows(self._contract)
         return {
@@ -130,9 +125,7 @@ class _Page:
             "schema": name,
             "is_error": is_error,
             "rows": SchemaRows(self._contract).of(name) if name and not is_error else [],
-            "headers": {
-                header: resolve(self._contract, stated)["description"] for header, stated in headers.items()
-            },
+            "headers": {header: resolve(self._contract, stated)["description"] for header, stated in headers.items()},
             "examples": self._answers(status) if is_error else self._shown(name, content),
         }
 
@@ -140,8 +133,7 @@ class _Page:
         return [
             _titled(example)
             for example in self._examples
-            if example.schema == "ErrorEnvelope"
-            and self._statuses.get(example.value["error"].get("code")) == status
+            if example.schema == "ErrorEnvelope" and self._statuses.get(example.value["error"].get("code")) == status
         ]
 
     def _shown(self, name: str | None, content: Schema) -> list[dict[str, Any]]:

@@ -60,8 +60,7 @@ class SchemaRows:
         required = schema.get("required", [])
         members = schema.get("properties") or {"": schema}
         rows = [
-            self._row(member, part, is_required=member in required, is_nested=False)
-            for member, part in members.items()
+            self._row(member, part, is_required=member in required, is_nested=False) for member, part in members.items()
         ]
         return rows if schema.get("properties") or schema.get("type") != "object" else []
 

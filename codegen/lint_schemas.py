@@ -66,10 +66,7 @@ def _mapping_problems(contract: Schema, place: Place, members: list[str]) -> Ite
         if tag not in member.get("required", []):
             yield f"{place.where}: {name_of(reference)} must require {tag}"
         if stated != mapped:
-            yield (
-                f"{place.where}: {name_of(reference)} states {sorted(stated)}, "
-                f"the mapping says {sorted(mapped)}"
-            )
+            yield (f"{place.where}: {name_of(reference)} states {sorted(stated)}, the mapping says {sorted(mapped)}")
 
 
 def tag_values(contract: Schema, member: Schema, *, tag: str) -> set[str]:

@@ -66,6 +66,7 @@ def build(settings: Settings, *, clock: Clock | None = None, log_stream: ByteStr
     draining = Draining(clock)
     metrics = Metrics(model.id for model in catalogue.models().data)
     gate = _gate(settings, draining, clock)
+    metrics.watch_active(lambda: draining.in_flight, lambda: gate.active_streams)
     sender = Sender(clock, ticker, settings.stream_timing, draining.closing_at)
     handlers = Handlers(
         messages=MessageHandlers(gate, catalogue, settings.request_limits),
@@ -86,14 +87,15 @@ def build(settings: Settings, *, clock: Clock | None = None, log_stream: ByteStr
             await ticker.stop()
             await upstream.close()
 
+    reporter = Reporter(log, metrics, clock)
     reader = RequestReader(clock, settings.max_body_bytes)
     edge = Edge(
         routed(bind(handlers, gate, reader, sender), lifespan),
         clock=clock,
         sender=sender,
         cors=Cors(settings.cors_origins),
-        ended=Reporter(log, metrics, clock).done,
-        bug=lambda call, error: log.bug(error, request_id=call.id),
+        ended=reporter.done,
+        bug=reporter.bug,
     )
     return Gateway(edge, draining, log)
 

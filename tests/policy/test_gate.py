@@ -370,3 +370,15 @@ def test_keys_are_kept_by_provider() -> None:
     passed = asyncio.run(house.pass_through(call()))
     with pytest.raises(GatewayError, match="no provider key available for acme"):
         house.gate.provider_key(passed, facts())
+
+
+@pytest.mark.parametrize("limits", [LIMITS, None])
+def test_streams_are_counted_while_they_last(limits: RateLimits | None) -> None:
+    async def scenario() -> tuple[int, int]:
+        gate = House(limits=limits).gate
+        call = Call("r", "POST", "/", {}, "127.0.0.1", 0.0)
+        async with gate.admit(call), gate.stream_slot(call):
+            during = gate.active_streams
+        return during, gate.active_streams
+
+    assert asyncio.run(scenario()) == (1, 0)

@@ -53,6 +53,7 @@ class Gate:
         self._tenant_limits = {} if limits is None else _tenant_limits(rules.keys.rows, limits)
         self._draining = draining
         self._clock = clock
+        self.active_streams = 0
 
     def admit(self, call: Call) -> Admission:
         """Use as `async with`, around all work for the request. Fills in who asks.
@@ -179,10 +180,12 @@ class StreamSlot:
 
     async def __aenter__(self) -> None:
         self._held = await self._gate._hold_stream(self._call)
+        self._gate.active_streams += 1
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._gate.active_streams -= 1
         if self._held:
             await self._gate._free_stream(self._call)
 

@@ -1,0 +1,117 @@
+"""The docs page shows the whole contract, is safe, and stands on its own."""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+import re
+import shlex
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import docs_markup
+import docs_page
+import lint_examples
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "api/examples"
+CONTRACT: dict[str, Any] = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
+PAGE = docs_page.render(CONTRACT, EXAMPLES)
+VOID = ("meta", "br", "link", "img", "input")
+
+
+def facts() -> list[str]:
+    operations = [op for methods in CONTRACT["paths"].values() for op in methods.values()]
+    codes = CONTRACT["components"]["schemas"]["ErrorCode"]["x-known-values"]
+    return [
+        *(operation["summary"] for operation in operations),
+        *CONTRACT["paths"],
+        *(row["code"] for row in codes),
+        *(html.escape(row["limit"], quote=False).replace("'", "&#39;") for row in CONTRACT["x-limits"]),
+        *CONTRACT["components"]["schemas"]["MessageRequest"]["properties"],
+        *CONTRACT["components"]["schemas"]["MessageStreamEvent"]["discriminator"]["mapping"],
+        *(parameter["name"] for parameter in CONTRACT["components"]["parameters"].values()),
+        "X-Provider-Key-Anthropic",
+        "X-Total-Tokens",
+    ]
+
+
+@pytest.mark.parametrize("fact", facts())
+def test_the_page_shows_the_whole_contract(fact: str) -> None:
+    assert fact in PAGE
+
+
+def test_the_page_loads_nothing() -> None:
+    assert re.findall(r"<(?:script|link|img|iframe|base)\b|\bsrc=|@import|url\(", PAGE) == []
+
+
+def test_the_page_links_only_to_itself_and_to_the_contract() -> None:
+    links = set(re.findall(r'href="([^"]*)"', PAGE))
+    ids = set(re.findall(r'\bid="([^"]*)"', PAGE))
+    assert {link for link in links if link.removeprefix("#") not in ids} == {"/openapi.json"}
+
+
+def test_no_id_stands_twice() -> None:
+    assert [name for name, count in Counter(re.findall(r'\bid="([^"]*)"', PAGE)).items() if count > 1] == []
+
+
+class Balance(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> at {self.getpos()}")
+
+
+def test_every_element_is_closed() -> None:
+    balance = Balance()
+    balance.feed(PAGE)
+    assert (balance.open, balance.faults) == ([], [])
+
+
+def test_the_page_is_small() -> None:
+    assert len(PAGE.encode()) < 400_000
+
+
+def test_the_page_is_the_same_each_time() -> None:
+    assert docs_page.render(copy.deepcopy(CONTRACT), EXAMPLES) == PAGE
+
+
+def test_what_the_contract_says_is_escaped() -> None:
+    contract = copy.deepcopy(CONTRACT)
+    hostile = "<script>alert(1)</script> `<b>` \"'&"
+    contract["info"]["description"] = hostile
+    contract["paths"]["/healthz"]["get"]["summary"] = hostile
+    contract["components"]["schemas"]["Usage"]["description"] = hostile
+    contract["components"]["schemas"]["Usage"]["properties"]["cost_usd"]["description"] = hostile
+    contract["x-limits"][0]["limit"] = hostile
+    page = docs_page.render(contract, EXAMPLES)
+    assert "<script" not in page
+    assert "<code>&lt;b&gt;</code>" in page
+
+
+def test_a_command_sends_what_its_example_says() -> None:
+    commands = [
+        html.unescape(re.sub(r"<[^>]+>", "", found)) for found in re.findall(r"<pre[^>]*>(curl .*?)</pre>", PAGE, re.S)
+    ]
+    bodies = [json.loads(words[words.index("-d") + 1]) for words in map(shlex.split, commands) if "-d" in words]
+    examples = [found.value for found in lint_examples.load(EXAMPLES) if found.schema == "MessageRequest"]
+    assert [body for body in examples if body not in bodies] == []
+
+
+def test_a_quote_in_an_example_does_not_end_the_command() -> None:
+    text = str(docs_markup.curl("post", "http://h/p", headers=[], body=json.dumps({"text": "it's"})))
+    assert shlex.split(html.unescape(re.sub(r"<[^>]+>", "", text)))[-1] == '{"text": "it\'s"}'
