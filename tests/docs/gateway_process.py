@@ -34,9 +34,7 @@ def gateway_process(environment: dict[str, str]) -> Iterator[str]:
     """Its address, once it listens. Of this machine's environment it hears only what every program needs."""
     port = _free_port()
     command = [*GATEWAY, "serve", "--port", str(port)]
-    with subprocess.Popen(
-        command, env=ENVIRONMENT | environment, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, env=ENVIRONMENT | environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             reader = _wait_until_listening(process)
             yield f"http://127.0.0.1:{port}"

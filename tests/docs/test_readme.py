@@ -103,8 +103,6 @@ def test_the_commands_in_a_snippet_succeed(snippet: str, tmp_path: Path) -> None
 
 def test_every_make_target_in_the_documents_exists() -> None:
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text()))
-    named = [
-        name for d in DOCUMENTS for name in re.findall(r"(?m)(?:^|`)make ([a-z-]+)", (ROOT / d).read_text())
-    ]
+    named = [name for d in DOCUMENTS for name in re.findall(r"(?m)(?:^|`)make ([a-z-]+)", (ROOT / d).read_text())]
     assert named
     assert set(named) - targets == set()

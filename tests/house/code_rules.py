@@ -18,9 +18,7 @@ MAX_PARAMETERS = 7
 MAX_POSITIONAL = 2
 MAX_TOLD_APART = 5
 MIN_TEST_NAME_WORDS = 4
-VAGUE = frozenset(
-    "base common data helper helpers info lib manager managers misc shared stuff util utils".split()
-)
+VAGUE = frozenset("base common data helper helpers info lib manager managers misc shared stuff util utils".split())
 CATCHES_EVERYTHING = frozenset({"server/vai_gateway/wire/edge.py", "server/vai_gateway/live/edge.py"})
 """The top of a request, and the top of a session."""
 
@@ -176,9 +174,7 @@ def _functions(source: Source) -> Iterator[Function]:
 
 def _positional(function: Function, source: Source) -> list[str]:
     names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
-    bound = function in source.methods and not any(
-        "staticmethod" in _names(d) for d in function.decorator_list
-    )
+    bound = function in source.methods and not any("staticmethod" in _names(d) for d in function.decorator_list)
     return names[1:] if bound else names
 
 
@@ -196,9 +192,7 @@ def _is_private(function: Function) -> bool:
 def _called_from_outside(function: Function, names: list[str]) -> bool:
     by_python = bool(re.fullmatch(r"__(?!init__)\w+__", function.name))
     is_fixture = any("fixture" in _names(decorator) for decorator in function.decorator_list)
-    return (
-        by_python or is_fixture or function.name.startswith("test_") or names == ["scope", "receive", "send"]
-    )
+    return by_python or is_fixture or function.name.startswith("test_") or names == ["scope", "receive", "send"]
 
 
 def _names(node: ast.AST | None) -> set[str]:
@@ -223,9 +217,7 @@ def _is_definition(node: ast.stmt) -> bool:
             return True
         case ast.If(test=test):
             return bool(_names(test) & {"TYPE_CHECKING", "__name__"})
-    return isinstance(
-        node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.ClassDef | Function
-    )
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.ClassDef | Function)
 
 
 def _is_target(name: ast.Name) -> bool:

@@ -49,6 +49,4 @@ RULES: tuple[Rule, ...] = (
 
 
 def _lines_with(source: Source, pattern: re.Pattern[str], what: str) -> Iterator[str]:
-    return (
-        f"{number}: {what}" for number, line in enumerate(source.text.split("\n"), 1) if pattern.search(line)
-    )
+    return (f"{number}: {what}" for number, line in enumerate(source.text.split("\n"), 1) if pattern.search(line))

@@ -7,20 +7,24 @@ security fails open. Private names of Connexion used here are pinned by the lock
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from importlib import resources
 from typing import Any
 
-import connexion
-from connexion.apps.abstract import AbstractApp
-from connexion.apps.asynchronous import AsyncApi, AsyncASGIApp
-from connexion.middleware.lifespan import LifespanMiddleware
-from connexion.middleware.routing import RoutingMiddleware
-from connexion.operations import AbstractOperation
-from connexion.resolver import Resolver
-
 from vai_gateway.wire.asgi import ASGIFunction
+
+with warnings.catch_warnings():
+    # Connexion 3.3 imports starlette's test client, which warns of its own dependencies.
+    warnings.simplefilter("ignore")
+    import connexion
+    from connexion.apps.abstract import AbstractApp
+    from connexion.apps.asynchronous import AsyncApi, AsyncASGIApp
+    from connexion.middleware.lifespan import LifespanMiddleware
+    from connexion.middleware.routing import RoutingMiddleware
+    from connexion.operations import AbstractOperation
+    from connexion.resolver import Resolver
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
