@@ -17,6 +17,7 @@ from vai_gateway.providers.registry import adapters
 from vai_gateway.settings import Settings, SettingsError, describe, markdown_table
 from vai_gateway.stores.limiter import RateLimits
 from vai_gateway.variables import BASE_URLS
+from vai_gateway.wire.retry import RetryPolicy
 
 STRONG = "vai_sk_0123456789abcdef"
 
@@ -60,6 +61,7 @@ def test_without_a_variable_the_defaults_are_those_of_the_contract() -> None:
         ),
         stream_timing=StreamTiming(ping_s=15, first_event_s=120, idle_s=60, stream_s=300),
         upstream_timing=UpstreamTiming(connect_s=5, total_s=120),
+        retry=RetryPolicy(retries=2, first_wait_s=0.25, longest_wait_s=5),
         max_upstream_connections=1000,
         upstream_proxies=False,
         local_threads=1,
@@ -105,6 +107,8 @@ GOOD: list[tuple[str, str, str, Any]] = [
     ("OPERATOR_KEYS", "false", "use_operator_keys", False),
     ("MAX_BODY_BYTES", "1024", "max_body_bytes", 1024),
     ("MAX_UPSTREAM_CONNECTIONS", "32", "max_upstream_connections", 32),
+    ("UPSTREAM_RETRIES", "0", "retry", RetryPolicy(retries=0)),
+    ("UPSTREAM_RETRY_WAIT", "9s", "retry", RetryPolicy(longest_wait_s=9)),
     ("UPSTREAM_PROXIES", "yes", "upstream_proxies", True),
     ("LOCAL_THREADS", "2", "local_threads", 2),
     ("LOCAL_CONCURRENCY", "3", "local_concurrency", 3),

@@ -26,7 +26,7 @@ from vai_gateway.policy.report import Reporter
 from vai_gateway.providers.adapter import Provider
 from vai_gateway.providers.local import LocalProvider
 from vai_gateway.providers.registry import adapters
-from vai_gateway.providers.remote import Remote
+from vai_gateway.providers.remote import Carrier, Remote
 from vai_gateway.providers.smollm2_engine import SmolLM2Config
 from vai_gateway.serve import run
 from vai_gateway.settings import Settings
@@ -61,7 +61,15 @@ def build(settings: Settings, *, clock: Clock | None = None, log_stream: ByteStr
         use_env_proxies=settings.upstream_proxies,
     )
     local = _local(settings, clock)
-    providers = _providers(settings, upstream, ticker, local)
+    carrier = Carrier(
+        upstream,
+        clock,
+        ticker,
+        timing=settings.upstream_timing,
+        retry=settings.retry,
+        retried=lambda provider: metrics.count_retry(provider),
+    )
+    providers = [*_remotes(settings, carrier), local]
     catalogue = Catalogue(providers, settings.model_allowlist)
     draining = Draining(clock)
     metrics = Metrics(model.id for model in catalogue.models().data)
@@ -113,20 +121,8 @@ def serve(settings: Settings) -> None:
     )
 
 
-def _providers(
-    settings: Settings, upstream: Upstream, ticker: Ticker, local: LocalProvider
-) -> list[Provider]:
-    remote: list[Provider] = [
-        Remote(
-            adapter,
-            upstream,
-            ticker,
-            settings.upstream_timing,
-            base_url=settings.base_urls.get(adapter.facts.setting or ""),
-        )
-        for adapter in adapters()
-    ]
-    return [*remote, local]
+def _remotes(settings: Settings, carrier: Carrier) -> list[Provider]:
+    return [Remote(adapter, carrier, settings.base_urls.get(adapter.facts.setting or "")) for adapter in adapters()]
 
 
 def _local(settings: Settings, clock: Clock) -> LocalProvider:

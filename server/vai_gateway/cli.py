@@ -106,23 +106,17 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     address = argparse.ArgumentParser(add_help=False)
     address.add_argument("--host", help="where to listen, in place of the host in VAI_PROXY_ADDR")
-    address.add_argument(
-        "--port", type=int, help="in place of the port in VAI_PROXY_ADDR; 0 takes any that is free"
-    )
+    address.add_argument("--port", type=int, help="in place of the port in VAI_PROXY_ADDR; 0 takes any that is free")
     commands.add_parser("serve", parents=[address], help="run the gateway")
     commands.add_parser("doctor", parents=[address], help="show every setting and what stops the start")
-    keys = commands.add_parser("keys", help="make gateway keys").add_subparsers(
-        required=True, metavar="command"
-    )
+    keys = commands.add_parser("keys", help="make gateway keys").add_subparsers(required=True, metavar="command")
     _add_create(keys.add_parser("create", help="make one key and show it, once"))
     commands.add_parser("settings-table", help="print the table of all settings, in Markdown")
     return parser
 
 
 def _add_create(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--tenant", help="whose usage and limits it counts as; else it is a tenant of its own"
-    )
+    parser.add_argument("--tenant", help="whose usage and limits it counts as; else it is a tenant of its own")
     parser.add_argument("--models", type=_models, help="the only models it may use, by comma")
     parser.add_argument("--expires", type=_instant, help="2027-12-31 (0:00 UTC) or 2027-12-31T12:00:00Z")
     parser.add_argument("--file", type=Path, help="add the row to this keys file")

@@ -28,9 +28,7 @@ class Findings:
     problems: Sequence[str]
 
 
-def examine(
-    environ: Mapping[str, str], *, clock: Clock, host: str | None = None, port: int | None = None
-) -> Findings:
+def examine(environ: Mapping[str, str], *, clock: Clock, host: str | None = None, port: int | None = None) -> Findings:
     settings: Settings | None = None
     problems: list[str] = []
     try:
@@ -48,9 +46,7 @@ def examine(
         problems.extend(_occupied(settings.host, settings.port))
         lines += _section("Notes", [*_notes(settings), *_expired(settings, clock)])
     lines += _section("What stops the start", problems)
-    return Findings(
-        [*lines, "", "The gateway cannot start." if problems else "The gateway can start."], problems
-    )
+    return Findings([*lines, "", "The gateway cannot start." if problems else "The gateway can start."], problems)
 
 
 def _settings(

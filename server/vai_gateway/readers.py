@@ -56,9 +56,7 @@ def hops(text: str) -> int:
     try:
         return int(flag(text))
     except ValueError:
-        raise ValueError(
-            f"must be true, false or the number of proxies, 0 to 9, got {_quoted(text)}"
-        ) from None
+        raise ValueError(f"must be true, false or the number of proxies, 0 to 9, got {_quoted(text)}") from None
 
 
 def one_of(*words: str) -> Read:
@@ -149,17 +147,13 @@ def base_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or not _VISIBLE.fullmatch(text):
         raise ValueError("must be an http or https address")
     if "@" in parts.netloc or "?" in text or "#" in text:
-        raise ValueError(
-            "must have no user, password, query or fragment; keys go into the ..._API_KEY variable"
-        )
+        raise ValueError("must have no user, password, query or fragment; keys go into the ..._API_KEY variable")
     return text.rstrip("/")
 
 
 def origin(text: str) -> str:
     if not _ORIGIN.fullmatch(text):
-        raise ValueError(
-            f"must list origins such as https://chat.example.com, without a path, got {_quoted(text)}"
-        )
+        raise ValueError(f"must list origins such as https://chat.example.com, without a path, got {_quoted(text)}")
     return text.lower()
 
 
@@ -176,8 +170,6 @@ _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _VISIBLE = re.compile(r"[!-~]+")
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _ALL_NUMBERS = re.compile(r"[0-9.]+")
-_ORIGIN = re.compile(
-    r"[a-zA-Z][a-zA-Z0-9+.-]*://[A-Za-z0-9.-]+(:[0-9]{1,5})?|[a-z]+://\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?"
-)
+_ORIGIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[A-Za-z0-9.-]+(:[0-9]{1,5})?|[a-z]+://\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?")
 _YES = frozenset({"1", "true", "t", "yes", "y", "on"})
 _NO = frozenset({"0", "false", "f", "no", "n", "off"})

@@ -17,6 +17,7 @@ from vai_gateway.policy.logs import Level
 from vai_gateway.readers import listening_host, listening_port, loopback
 from vai_gateway.stores.limiter import RateLimits
 from vai_gateway.variables import BASE_URLS, KEYED, PREFIX, VARIABLES, Variable
+from vai_gateway.wire.retry import RetryPolicy
 
 
 class SettingsError(Exception):
@@ -53,6 +54,7 @@ class Settings:
     rate_limits: RateLimits
     stream_timing: StreamTiming
     upstream_timing: UpstreamTiming
+    retry: RetryPolicy
     max_upstream_connections: int
     upstream_proxies: bool
     local_threads: int
@@ -168,9 +170,7 @@ class _Values:
         if PREFIX + "AUTH_MODE" in self._bad:
             return
         if self.auth_mode == "required" and not self._keys_meant():
-            self._wrong(
-                "AUTH_MODE", "required, but there is no key; set VAI_PROXY_API_KEYS or VAI_PROXY_KEYS_FILE"
-            )
+            self._wrong("AUTH_MODE", "required, but there is no key; set VAI_PROXY_API_KEYS or VAI_PROXY_KEYS_FILE")
         if self.auth_mode == "disabled" and not loopback(self.host) and not self["ALLOW_INSECURE"]:
             self._wrong(
                 "AUTH_MODE",
@@ -187,9 +187,7 @@ def _unknown(environ: Mapping[str, str]) -> list[str]:
     replaced = {variable.once: variable.name for variable in VARIABLES if variable.once}
     problems = []
     for name in sorted(name for name in environ if name.startswith(PREFIX) and name not in names):
-        near = (
-            [replaced[name]] if name in replaced else difflib.get_close_matches(name, names, n=1, cutoff=0.8)
-        )
+        near = [replaced[name]] if name in replaced else difflib.get_close_matches(name, names, n=1, cutoff=0.8)
         problems.append(f"{name}: there is no such setting" + (f"; did you mean {near[0]}?" if near else ""))
     return problems
 
@@ -217,9 +215,7 @@ def _access(values: _Values) -> dict[str, Any]:
         "model_allowlist": frozenset(values["MODEL_ALLOWLIST"] or ()),
         "operator_keys": {setting: key for setting, key in operator_keys.items() if key is not None},
         "use_operator_keys": values.auth_mode != "required" if use is None else use,
-        "base_urls": {
-            setting: url for setting, url in base_urls.items() if url not in (None, BASE_URLS[setting])
-        },
+        "base_urls": {setting: url for setting, url in base_urls.items() if url not in (None, BASE_URLS[setting])},
     }
 
 
@@ -251,9 +247,8 @@ def _serving(values: _Values) -> dict[str, Any]:
             idle_s=values["STREAM_IDLE_TIMEOUT"],
             stream_s=values["SSE_MAX_DURATION"],
         ),
-        "upstream_timing": UpstreamTiming(
-            connect_s=values["CONNECT_TIMEOUT"], total_s=values["TOTAL_REQUEST_TIMEOUT"]
-        ),
+        "upstream_timing": UpstreamTiming(connect_s=values["CONNECT_TIMEOUT"], total_s=values["TOTAL_REQUEST_TIMEOUT"]),
+        "retry": RetryPolicy(retries=values["UPSTREAM_RETRIES"], longest_wait_s=values["UPSTREAM_RETRY_WAIT"]),
         "max_upstream_connections": values["MAX_UPSTREAM_CONNECTIONS"],
         "upstream_proxies": values["UPSTREAM_PROXIES"],
         "local_threads": values["LOCAL_THREADS"],

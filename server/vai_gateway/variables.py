@@ -106,9 +106,7 @@ _AUTH = (
         "A JSON file of key rows, as `vai-gateway keys create` writes them. Read at the start.",
         absent="none",
     ),
-    Variable(
-        "VAI_PROXY_MODEL_ALLOWLIST", each(model_id), "The only models served, by comma.", absent="all models"
-    ),
+    Variable("VAI_PROXY_MODEL_ALLOWLIST", each(model_id), "The only models served, by comma.", absent="all models"),
     Variable(
         "VAI_PROXY_OPERATOR_KEYS",
         flag,
@@ -121,9 +119,7 @@ _LIMITS = (
     Variable("VAI_PROXY_MAX_BODY_BYTES", whole(1024, _BYTES), "A request's body.", "20971520", unit="bytes"),
     Variable("VAI_PROXY_MAX_MESSAGES", whole(1, _COUNT), "Messages of a request.", "1000"),
     Variable("VAI_PROXY_MAX_TOOLS", whole(1, _COUNT), "Tools of a request.", "128"),
-    Variable(
-        "VAI_PROXY_MAX_TOTAL_TEXT_BYTES", whole(1, _BYTES), "All text of a request.", "4194304", unit="bytes"
-    ),
+    Variable("VAI_PROXY_MAX_TOTAL_TEXT_BYTES", whole(1, _BYTES), "All text of a request.", "4194304", unit="bytes"),
     Variable(
         "VAI_PROXY_MAX_B64_PER_BLOCK",
         whole(1, _BYTES),
@@ -146,21 +142,15 @@ _LIMITS = (
         "2",
         unit="requests/s",
     ),
-    Variable(
-        "VAI_PROXY_RATE_LIMIT_BURST", whole(0, _COUNT), "Requests that may come at once; 0 is no limit.", "4"
-    ),
+    Variable("VAI_PROXY_RATE_LIMIT_BURST", whole(0, _COUNT), "Requests that may come at once; 0 is no limit.", "4"),
     Variable(
         "VAI_PROXY_MAX_CONCURRENT_REQUESTS",
         whole(0, _COUNT),
         "Requests of one principal in flight; 0 is no limit.",
         "20",
     ),
-    Variable(
-        "VAI_PROXY_MAX_STREAMS_PER_PRINCIPAL", whole(0, _COUNT), "Streams among them; 0 is no limit.", "4"
-    ),
-    Variable(
-        "VAI_PROXY_WS_MAX_SESSIONS_PER_PRINCIPAL", whole(0, _COUNT), "Live sessions; 0 is no limit.", "2"
-    ),
+    Variable("VAI_PROXY_MAX_STREAMS_PER_PRINCIPAL", whole(0, _COUNT), "Streams among them; 0 is no limit.", "4"),
+    Variable("VAI_PROXY_WS_MAX_SESSIONS_PER_PRINCIPAL", whole(0, _COUNT), "Live sessions; 0 is no limit.", "2"),
 )
 
 _TIMING = (
@@ -186,6 +176,19 @@ _UPSTREAM = (
         "1000",
     ),
     Variable(
+        "VAI_PROXY_UPSTREAM_RETRIES",
+        whole(0, 10),
+        "Further tries where no connection stood, or the provider refused with 408, 429 or 5xx before the first event;"
+        " 0 is none.",
+        "2",
+    ),
+    Variable(
+        "VAI_PROXY_UPSTREAM_RETRY_WAIT",
+        duration,
+        "The longest wait before such a try. A provider that asks for more in `Retry-After` is not tried again.",
+        "5s",
+    ),
+    Variable(
         "VAI_PROXY_UPSTREAM_PROXIES",
         flag,
         "Whether `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` hold for calls to providers.",
@@ -196,9 +199,7 @@ _UPSTREAM = (
 _LOCAL = (
     Variable("VAI_PROXY_LOCAL_THREADS", whole(1, 256), "Threads of one answer of the embedded model.", "1"),
     Variable("VAI_PROXY_LOCAL_CONCURRENCY", whole(1, 64), "Answers it makes at once.", "1"),
-    Variable(
-        "VAI_PROXY_LOCAL_QUEUE", whole(0, _COUNT), "Requests that may wait for it; more get a 529.", "8"
-    ),
+    Variable("VAI_PROXY_LOCAL_QUEUE", whole(0, _COUNT), "Requests that may wait for it; more get a 529.", "8"),
     Variable(
         "VAI_PROXY_LOCAL_SMOLLM2_PATH",
         file_path,

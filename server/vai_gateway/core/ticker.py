@@ -6,7 +6,6 @@ A timer and a task per request would cost more than the request's own bookkeepin
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from types import TracebackType
 from typing import Protocol
 
@@ -35,8 +34,7 @@ class Ticker:
     async def stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.wait([self._task])
 
     def add(self, watched: Watched) -> None:
         self._watched.add(watched)

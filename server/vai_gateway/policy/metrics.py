@@ -68,6 +68,7 @@ class Metrics:
         self._first_bytes = histogram("vai_first_byte_seconds", "From arrival to the answer's first byte")
         self._tokens = counter("vai_tokens", "Tokens; the kinds are disjoint", "kind", "provider", "model")
         self._upstream_errors = counter("vai_upstream_errors", "Failures of providers", "provider", "type")
+        self._retries = counter("vai_upstream_retries", "Requests sent to a provider again", "provider")
         self._refusals = counter("vai_refusals", "Requests that the gateway itself refused", "code")
         self._departures = counter("vai_client_disconnects", "Clients that left early", "operation")
 
@@ -93,6 +94,9 @@ class Metrics:
             self._count_error(call.error, call)
         if call.client_left:
             self._departures[(operation,)].inc()
+
+    def count_retry(self, provider: str) -> None:
+        self._retries[(provider,)].inc()
 
     def text(self) -> bytes:
         """In the Prometheus text format, version 0.0.4."""

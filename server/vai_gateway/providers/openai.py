@@ -11,13 +11,9 @@ from vai_gateway.providers.openai_chat.dialect import Dialect, Reasoning
 
 _THINKS = ModelCapabilities(thinking=True, vision=True, documents=True, audio_input=False)
 # These call tools through OpenAI's other API only.
-_THINKS_WITHOUT_TOOLS = ModelCapabilities(
-    thinking=True, tools=False, vision=True, documents=True, audio_input=False
-)
+_THINKS_WITHOUT_TOOLS = ModelCapabilities(thinking=True, tools=False, vision=True, documents=True, audio_input=False)
 _ANSWERS = ModelCapabilities(thinking=False, vision=True, documents=True, audio_input=False)
-_HEARS = ModelCapabilities(
-    thinking=False, vision=False, documents=False, audio_input=True, structured_output=False
-)
+_HEARS = ModelCapabilities(thinking=False, vision=False, documents=False, audio_input=True, structured_output=False)
 
 _1M = ModelLimits(context_tokens=1_050_000, output_tokens=128_000)
 _400K = ModelLimits(context_tokens=400_000, output_tokens=128_000)

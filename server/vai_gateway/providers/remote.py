@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+import random
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
 
 from vai_gateway.contract.responses import CompatIssue
+from vai_gateway.core.clock import Clock
 from vai_gateway.core.errors import GatewayError, unreadable_reply
 from vai_gateway.core.message_stream import MessageStream, StreamEvent
 from vai_gateway.core.ticker import Ticker
 from vai_gateway.core.timing import UpstreamTiming
 from vai_gateway.providers.adapter import Adapter, Ask, Decoder
 from vai_gateway.providers.vendor_errors import without_key
+from vai_gateway.wire.retry import NothingSent, RetryPolicy, is_worth_a_retry
 from vai_gateway.wire.sse_read import Frame, FrameReader
-from vai_gateway.wire.upstream import Exchange, Reply, Upstream
+from vai_gateway.wire.upstream import Reply, Upstream
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What all remote providers share. retried: told the provider's name at each try after the first."""
+
+    upstream: Upstream
+    clock: Clock
+    ticker: Ticker
+    timing: UpstreamTiming
+    retry: RetryPolicy
+    retried: Callable[[str], None]
 
 
 class Remote:
     """Implements Provider."""
 
-    def __init__(
-        self,
-        adapter: Adapter,
-        upstream: Upstream,
-        ticker: Ticker,
-        timing: UpstreamTiming,
-        base_url: str | None = None,
-    ) -> None:
+    def __init__(self, adapter: Adapter, carrier: Carrier, base_url: str | None = None) -> None:
         self.facts = adapter.facts
         self._adapter = adapter
-        self._upstream = upstream
-        self._ticker = ticker
-        self._timing = timing
+        self._carrier = carrier
         self._base_url = (base_url or adapter.facts.base_url).rstrip("/")
 
     def issues(self, ask: Ask) -> list[CompatIssue]:
@@ -39,17 +47,15 @@ class Remote:
     async def complete(self, ask: Ask) -> list[StreamEvent]:
         """Raises GatewayError, `timeout` if the whole reply takes too long."""
         stream = MessageStream(self.facts.name, ask.request.model)
+        total_s = self._carrier.timing.total_s
         try:
-            async with self._ticker.deadline(self._timing.total_s), self._post(ask) as reply:
-                await self._expect_success(reply)
-                self._adapter.decode_reply(await reply.body(), stream)
+            async with self._carrier.ticker.deadline(total_s):
+                with closing(await self._reply(ask)) as reply:
+                    self._adapter.decode_reply(await reply.body(), stream)
             stream.end()
         except TimeoutError:
-            raise GatewayError(
-                "api_error",
-                f"{self.facts.name} did not answer within {self._timing.total_s:g} s",
-                code="timeout",
-            ) from None
+            message = f"{self.facts.name} did not answer within {total_s:g} s"
+            raise GatewayError("api_error", message, code="timeout") from None
         except GatewayError as error:
             raise without_key(error, ask.key) from None
         return stream.take()
@@ -58,8 +64,7 @@ class Remote:
         stream = MessageStream(self.facts.name, ask.request.model)
         reading = _Reading(stream, self._adapter.decoder(stream), relay=ask.relay)
         try:
-            async with self._post(ask) as reply:
-                await self._expect_success(reply)
+            with closing(await self._reply(ask)) as reply:
                 chunk = await _first_bytes(reply)
                 if chunk.lstrip().startswith((b"{", b"[", b"<")):
                     yield await self._whole_reply(chunk, reply, stream)
@@ -86,11 +91,8 @@ class Remote:
         stream.end()
         return stream.take()
 
-    async def _expect_success(self, reply: Reply) -> None:
-        if reply.status != 200:
-            raise self._adapter.error(reply.status, reply.headers, await reply.error_body())
-
-    def _post(self, ask: Ask) -> Exchange:
+    async def _reply(self, ask: Ask) -> Reply:
+        """The first reply that is no refusal; close it. Raises GatewayError with the last refusal."""
         outgoing = self._adapter.encode(ask)
         headers = {
             "content-type": "application/json",
@@ -100,7 +102,34 @@ class Remote:
             **outgoing.headers,
         }
         url = self._base_url + outgoing.path
-        return self._upstream.post(self.facts.name, url, outgoing.body, headers, outgoing.secrets)
+        post = self._carrier.upstream.post
+        tried = 0
+        while True:
+            tried += 1
+            try:
+                reply = await post(self.facts.name, url, body=outgoing.body, headers=headers, secrets=outgoing.secrets)
+            except NothingSent as error:
+                await self._wait(error, {}, tried)
+                continue
+            if reply.status == 200:
+                return reply
+            await self._wait(
+                await self._refusal(reply), reply.headers if is_worth_a_retry(reply.status) else None, tried
+            )
+
+    async def _refusal(self, reply: Reply) -> GatewayError:
+        with closing(reply):
+            return self._adapter.error(reply.status, reply.headers, await reply.error_body())
+
+    async def _wait(self, error: GatewayError, headers: Mapping[str, str] | None, tried: int) -> None:
+        """Until the next try is due. headers: None if there may be none. Raises `error` if there is none."""
+        carrier = self._carrier
+        jitter = random.random()
+        wait_s = None if headers is None else carrier.retry.wait_s(error, headers, tried=tried, jitter=jitter)
+        if wait_s is None:
+            raise error
+        carrier.retried(self.facts.name)
+        await carrier.clock.sleep(wait_s)
 
 
 async def _first_bytes(reply: Reply) -> bytes:

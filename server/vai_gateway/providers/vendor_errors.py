@@ -40,8 +40,8 @@ def kind_of_status(status: int) -> ErrorType:
 def vendor_error(
     provider: str,
     kind: ErrorType,
-    message: str,
     *,
+    message: str,
     key_header: str | None,
     body: Any = None,
     headers: Mapping[str, str] | None = None,

@@ -6,7 +6,6 @@ Connections are reused and capped. Redirects are never followed and cookies neve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import TracebackType
 
 import aiohttp
 
@@ -14,6 +13,7 @@ from vai_gateway.core.errors import GatewayError, cut_reply
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.ticker import Ticker
 from vai_gateway.core.timing import UpstreamTiming
+from vai_gateway.wire.retry import NothingSent
 
 MAX_REPLY_BYTES = 64 << 20
 MAX_ERROR_BYTES = 1 << 20
@@ -51,16 +51,28 @@ class Upstream:
         if self._session is not None:
             await self._session.close()
 
-    def post(
-        self, provider: str, url: str, body: bytes, headers: Mapping[str, str], secrets: Mapping[str, Secret]
-    ) -> Exchange:
-        """Use as `async with`. provider: named in errors."""
+    async def post(
+        self, provider: str, url: str, *, body: bytes, headers: Mapping[str, str], secrets: Mapping[str, Secret]
+    ) -> Reply:
+        """Send, and wait for the reply's headers. Close the reply. provider: named in errors.
+
+        Raises NothingSent if there is no connection, GatewayError `upstream_cut` if it breaks before a reply.
+        """
         assert self._session is not None, "open() first"
-        return Exchange(self._session, self._ticker, provider, (url, body, headers, secrets))
+        sent = {**headers, **{name: secret.reveal() for name, secret in secrets.items()}}
+        try:
+            response = await self._session.post(url, data=body, headers=sent, allow_redirects=False)
+        except aiohttp.ServerTimeoutError:
+            raise NothingSent("api_error", f"no connection to {provider} in time", code="timeout") from None
+        except aiohttp.ClientConnectorError:
+            raise NothingSent("provider_error", f"no connection to {provider}", code="provider_unreachable") from None
+        except (aiohttp.ClientError, OSError):
+            raise cut_reply(provider) from None
+        return Reply(response, self._ticker, provider)
 
 
 class Reply:
-    """An upstream answer whose headers have arrived. headers: lower-case names."""
+    """An upstream answer whose headers have arrived. headers: lower-case names. Whoever got it closes it."""
 
     def __init__(self, response: aiohttp.ClientResponse, ticker: Ticker, provider: str) -> None:
         self._response = response
@@ -71,6 +83,13 @@ class Reply:
     @property
     def headers(self) -> dict[str, str]:
         return {name.lower(): value for name, value in self._response.headers.items()}
+
+    def close(self) -> None:
+        """Give the connection back if the reply was read to its end, else close it at once."""
+        if self._response.content.at_eof():
+            self._response.release()
+        else:
+            self._response.close()
 
     async def chunk(self) -> bytes:
         """What has arrived of the body, or empty at its end. Raises GatewayError `upstream_cut` if it breaks off."""
@@ -118,44 +137,3 @@ class Reply:
             parts.append(part)
             size += len(part)
         return b"".join(parts)[:max_bytes], size <= max_bytes
-
-
-class Exchange:
-    """One request and its reply; leaving it closes the connection unless the reply was read to its end."""
-
-    def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        ticker: Ticker,
-        provider: str,
-        outgoing: tuple[str, bytes, Mapping[str, str], Mapping[str, Secret]],
-    ) -> None:
-        self._session = session
-        self._ticker = ticker
-        self._provider = provider
-        self._outgoing = outgoing
-        self._response: aiohttp.ClientResponse | None = None
-
-    async def __aenter__(self) -> Reply:
-        url, body, headers, secrets = self._outgoing
-        sent = {**headers, **{name: secret.reveal() for name, secret in secrets.items()}}
-        try:
-            self._response = await self._session.post(url, data=body, headers=sent, allow_redirects=False)
-        except aiohttp.ServerTimeoutError:
-            raise GatewayError("api_error", f"no connection to {self._provider} in time", code="timeout") from None
-        except aiohttp.ClientConnectorError:
-            raise GatewayError(
-                "provider_error", f"no connection to {self._provider}", code="provider_unreachable"
-            ) from None
-        except (aiohttp.ClientError, OSError):
-            raise cut_reply(self._provider) from None
-        return Reply(self._response, self._ticker, self._provider)
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._response is not None:
-            if self._response.content.at_eof():
-                self._response.release()
-            else:
-                self._response.close()

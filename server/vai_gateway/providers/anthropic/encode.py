@@ -170,7 +170,9 @@ def _block(block: AssistantBlock | BaseModel, *, is_user: bool) -> Json | None:
             return _tool_result(block)
         case ThinkingBlockParam():
             return _thinking(block)
-        case RedactedThinkingBlockParam() | AnthropicBlockParam():
+        case RedactedThinkingBlockParam():
+            return None if anthropic_value(block.data) is None else block.model_dump()
+        case AnthropicBlockParam():
             return block.model_dump()
         case ProviderBlockParam(provider="anthropic"):
             return block.data

@@ -37,7 +37,7 @@ def http_error(status: int, headers: Mapping[str, str], body: bytes) -> GatewayE
     return vendor_error(
         "anthropic",
         kind_of_status(status),
-        str(details.get("message") or ""),
+        message=str(details.get("message") or ""),
         key_header=KEY_HEADER,
         body=details or None,
         headers=headers,
@@ -51,7 +51,7 @@ def error_from(event: dict[str, Any]) -> GatewayError:
     kind = _KINDS.get(str(details.get("type")), "provider_error")
     status = 504 if details.get("type") == "timeout_error" else 200
     message = str(details.get("message") or "anthropic reported an error")
-    return vendor_error("anthropic", kind, message, key_header=KEY_HEADER, body=details or None, status=status)
+    return vendor_error("anthropic", kind, message=message, key_header=KEY_HEADER, body=details or None, status=status)
 
 
 def _details(parsed: Any) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def _error(
     return vendor_error(
         facts.name,
         kind,
-        message or (f"{facts.name} reported an error" if status == 200 else ""),
+        message=message or (f"{facts.name} reported an error" if status == 200 else ""),
         key_header=facts.key_header,
         body=details or None,
         headers=headers,
