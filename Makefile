@@ -44,7 +44,7 @@ check-house: .venv/.development
 
 check-codegen: codegen
 	git diff --exit-code --stat -- $(GENERATED)
-	@test -z "$$(git ls-files --others --exclude-standard -- $(GENERATED) | tee /dev/stderr)"
+	@! git ls-files --others --exclude-standard -- $(GENERATED) | grep .
 
 codegen: .venv/.development ## Derive code and documents from the contract and the settings
 	$(BIN)/python codegen/generate.py

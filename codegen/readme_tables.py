@@ -30,8 +30,7 @@ def main() -> int:
 
 def limits(contract: dict[str, Any]) -> str:
     rows = [
-        f"| {row['limit']} | {row['default']} | {row['status']} | {_setting(row)} |"
-        for row in contract["x-limits"]
+        f"| {row['limit']} | {row['default']} | {row['status']} | {_setting(row)} |" for row in contract["x-limits"]
     ]
     return "\n".join(["| limit | default | beyond it | setting |", "|---|---|---|---|", *rows])
 
@@ -45,9 +44,7 @@ def filled(text: str, name: str, *, table: str) -> str:
     place = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
     text, count = place.subn(lambda _: f"\n{table.strip()}\n\n", text)
     if count != 1:
-        raise ValueError(
-            f"README.md must hold <!-- {name} --> and <!-- /{name} --> once, and does {count} times"
-        )
+        raise ValueError(f"README.md must hold <!-- {name} --> and <!-- /{name} --> once, and does {count} times")
     return text
 
 

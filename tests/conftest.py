@@ -25,17 +25,11 @@ def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
     """An audit hook: it cannot be taken off again, and it sees what any library does."""
     if event == "socket.getaddrinfo" and not _is_this_machine(arguments[0]):
         raise PermissionError(f"a test looked up {arguments[0]!r}; tests stay on this machine")
-    if (
-        event == "socket.connect"
-        and isinstance(arguments[1], tuple)
-        and not _is_this_machine(arguments[1][0])
-    ):
+    if event == "socket.connect" and isinstance(arguments[1], tuple) and not _is_this_machine(arguments[1][0]):
         raise PermissionError(f"a test called {arguments[1][0]!r}; tests stay on this machine")
 
 
 def pytest_configure() -> None:
     sys.addaudithook(_stay_here)
-    settings.register_profile(
-        "house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
+    settings.register_profile("house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("house")

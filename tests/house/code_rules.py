@@ -141,6 +141,15 @@ def tests_patch_nothing(source: Source) -> Iterator[str]:
             yield f"{node.lineno}: {node.arg}; pass a fake in through the front door"
 
 
+def tests_do_not_sleep(source: Source) -> Iterator[str]:
+    """Letting others run is `asyncio.sleep(0)`; waiting is for whoever has the clock in hand."""
+    if source.within("tests"):
+        for node in ast.walk(source.tree):
+            sleeps = isinstance(node, ast.Call) and ast.unparse(node.func) in _SLEEPS
+            if sleeps and ast.unparse(node) != "asyncio.sleep(0)":
+                yield f"{getattr(node, 'lineno', 0)}: {ast.unparse(node)}"
+
+
 RULES: tuple[Rule, ...] = (
     files_are_short,
     functions_are_short,
@@ -156,8 +165,10 @@ RULES: tuple[Rule, ...] = (
     ignored_types_have_a_code_and_a_reason,
     tests_are_sentences,
     tests_patch_nothing,
+    tests_do_not_sleep,
 )
 
+_SLEEPS = frozenset({"sleep", "time.sleep", "asyncio.sleep"})
 _REACHES_OUT = frozenset("open read_text read_bytes environ getenv".split())
 _MADE_TO_CHANGE = frozenset(
     "defaultdict deque Counter Gauge Histogram Summary Info Lock Event Queue Semaphore Condition ContextVar "
@@ -212,12 +223,18 @@ def _suppressed(node: ast.AST) -> set[str]:
 
 
 def _is_definition(node: ast.stmt) -> bool:
+    """An import within `warnings.catch_warnings()` is one: it quiets a library, and does nothing else."""
     match node:
         case ast.Expr(value=ast.Constant()):
             return True
         case ast.If(test=test):
             return bool(_names(test) & {"TYPE_CHECKING", "__name__"})
-    return isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.ClassDef | Function)
+        case ast.With(items=[ast.withitem(context_expr=context)], body=body):
+            quiet = ast.unparse(context) == "warnings.catch_warnings()"
+            return quiet and all(_is_definition(n) or ast.unparse(n).startswith("warnings.") for n in body)
+        case ast.Import() | ast.ImportFrom() | ast.Assign() | ast.AnnAssign():
+            return True
+    return isinstance(node, ast.ClassDef | Function)
 
 
 def _is_target(name: ast.Name) -> bool:

@@ -57,6 +57,7 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     ),
     (code_rules.nothing_works_at_import, CODE, "logging.basicConfig()\n"),
     (code_rules.nothing_works_at_import, CODE, "PAGE = Path('page.html').read_text()\n"),
+    (code_rules.nothing_works_at_import, CODE, "with open('page.html') as page:\n    import connexion\n"),
     (code_rules.nothing_works_at_import, CODE, "for name in NAMES:\n    f(name)\n"),
     (code_rules.module_globals_never_change, CODE, "_seen = {}\n"),
     (code_rules.module_globals_never_change, CODE, "_requests = prometheus_client.Counter('a', 'b')\n"),
@@ -65,6 +66,7 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     (code_rules.module_globals_never_change, CODE, "count = 0\ndef f():\n    global count\n"),
     (code_rules.ignored_types_have_a_code_and_a_reason, CODE, "x = f()  # type: " + "ignore[arg-type]\n"),
     (code_rules.tests_are_sentences, TEST, "def test_bad_json(): ...\n"),
+    (code_rules.tests_do_not_sleep, TEST, "async def wait(): await asyncio.sleep(0.1)\n"),
     (code_rules.tests_patch_nothing, TEST, "def test_a_key_never_leaves(monkeypatch): ...\n"),
     (text_rules.no_path_of_a_machine, "docs/planted.md", "See /" + "home/somebody/notes.\n"),
     (text_rules.what_is_left_to_do_has_an_issue, CODE, "# TO" + "DO: later\n"),
@@ -107,6 +109,7 @@ ALLOWED: tuple[tuple[Rule, str, str], ...] = (
         CODE,
         "try:\n    f()\nexcept CancelledError:\n    g()\n    raise\n",
     ),
+    (code_rules.nothing_works_at_import, CODE, "with warnings.catch_warnings():\n    import connexion\n"),
     (code_rules.module_globals_never_change, CODE, "TABLE = {'a': 1}\ndef f(): return TABLE['a']\n"),
     (
         code_rules.ignored_types_have_a_code_and_a_reason,
