@@ -163,6 +163,12 @@ def test_an_integral_float_is_an_integer() -> None:
     assert (request.max_tokens, request.top_k) == (60, 5)
 
 
+def test_an_integral_float_is_an_integer_in_any_kind_of_tool() -> None:
+    body = {**GOOD, "tools": [TOOL, {"type": "file_search", "config": {"max_results": 5.0}}]}
+    tools: Any = READER.decoder(MessageRequest)(json.dumps(body).encode()).tools
+    assert repr(tools[1].config.max_results) == "5"
+
+
 def test_free_objects_keep_their_floats() -> None:
     body = {**GOOD, "max_tokens": 60.0, "metadata": {"x": 60.0}}
     request = READER.decoder(MessageRequest)(json.dumps(body).encode())

@@ -130,12 +130,12 @@ def _untagged_path(detail: ErrorDetails, value: Any) -> str:
 def integral_floats(error: ValidationError, value: Any) -> bool:
     """JSON has one kind of number, so 60.0 is an integer: turn such floats into ints, in place.
 
-    True if every error was of that kind, so that `value` is worth another try.
+    True if there were any, so that `value` is worth another try: where one stands in an untagged union, every
+    other member complains of something else.
     """
-    for detail in error.errors(include_url=False, include_context=False, include_input=False):
-        if detail["type"] != "int_type" or not _make_integral(detail["loc"], value):
-            return False
-    return True
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    changed = [detail["type"] == "int_type" and _make_integral(detail["loc"], value) for detail in details]
+    return any(changed)
 
 
 def _make_integral(location: tuple[int | str, ...], value: Any) -> bool:
