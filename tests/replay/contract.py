@@ -28,9 +28,7 @@ def validator(schema: str) -> Draft202012Validator:
 
 @cache
 def _event_schema(kind: str) -> str:
-    mapping: dict[str, str] = _document()["components"]["schemas"]["MessageStreamEvent"]["discriminator"][
-        "mapping"
-    ]
+    mapping: dict[str, str] = _document()["components"]["schemas"]["MessageStreamEvent"]["discriminator"]["mapping"]
     return mapping[kind].rpartition("/")[2]
 
 

@@ -44,7 +44,7 @@ def whole_message(streamed: list[Json]) -> Json:
             case "content_block_start":
                 message["content"].append(event["content_block"])
             case "content_block_delta":
-                grow(message["content"][event["index"]], event["delta"], inputs, event["index"])
+                _grow(message["content"][event["index"]], event["delta"], inputs, event["index"])
             case "message_delta":
                 message.update(event["delta"])
                 said = event.get("usage") or {}
@@ -55,7 +55,7 @@ def whole_message(streamed: list[Json]) -> Json:
     return message
 
 
-def grow(block: Json, delta: Json, inputs: dict[int, str], index: int) -> None:
+def _grow(block: Json, delta: Json, inputs: dict[int, str], index: int) -> None:
     match delta.pop("type"):
         case "input_json_delta":
             inputs[index] = inputs.get(index, "") + delta["partial_json"]
@@ -127,9 +127,7 @@ def unusable(case: Case) -> str:
 
 
 def said_again(request: Json) -> Facts:
-    blocks = [
-        b for message in request["messages"] if message["role"] == "assistant" for b in message["content"]
-    ]
+    blocks = [b for message in request["messages"] if message["role"] == "assistant" for b in message["content"]]
     return Facts(
         text="".join(block["text"] for block in blocks if block["type"] == "text"),
         calls=tuple((b["id"], b["name"], b["input"]) for b in blocks if b["type"] == "tool_use"),

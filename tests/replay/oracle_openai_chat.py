@@ -29,9 +29,9 @@ def facts(case: Case) -> Facts:
     if not case.is_event_stream:
         reply = case.json
         choice = next(choice for choice in reply["choices"] if choice["index"] == 0)
-        return of_reply(reply, choice["message"], finish_of(choice))
+        return _of_reply(reply, choice["message"], finish_of(choice))
     reply, message, finish = joined(case)
-    return of_reply(reply, message, finish)
+    return _of_reply(reply, message, finish)
 
 
 def finish_of(choice: Json) -> str:
@@ -63,16 +63,14 @@ def add(message: Json, delta: Json) -> None:
             message[name] = message.get(name, "") + delta[name]
     for piece in delta.get("tool_calls") or []:
         while len(message["tool_calls"]) <= piece["index"]:
-            message["tool_calls"].append(
-                {"id": "", "type": "function", "function": {"name": "", "arguments": ""}}
-            )
+            message["tool_calls"].append({"id": "", "type": "function", "function": {"name": "", "arguments": ""}})
         call = message["tool_calls"][piece["index"]]
         call["id"] = piece.get("id") or call["id"]
         for name in ("name", "arguments"):
             call["function"][name] += (piece.get("function") or {}).get(name) or ""
 
 
-def of_reply(reply: Json, message: Json, finish: str) -> Facts:
+def _of_reply(reply: Json, message: Json, finish: str) -> Facts:
     calls = [called(call) for call in message.get("tool_calls") or []]
     if message.get("function_call"):
         calls.append(("", *function(message["function_call"])))

@@ -115,8 +115,9 @@ def replaying() -> Iterator[Replay]:
     upstream = ReplayUpstream()
     with Host() as host:
         address = host.serve(upstream)
-        urls = {f"VAI_PROXY_{o.setting}_BASE_URL": address + o.base_path for o in oracles()}
-        with httpx.Client(base_url=host.gateway(urls), timeout=20.0, trust_env=False) as client:
+        settings = {f"VAI_PROXY_{o.setting}_BASE_URL": address + o.base_path for o in oracles()}
+        gateway = host.gateway({"VAI_PROXY_UPSTREAM_RETRIES": "0", **settings})
+        with httpx.Client(base_url=gateway, timeout=20.0, trust_env=False) as client:
             yield Replay(upstream, client)
 
 

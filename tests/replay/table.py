@@ -18,9 +18,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"no recorded traffic in {folder}")
         return 2
     with replaying() as replay:
-        wrong = {
-            recording.case.id: _wrong(recording, replay) for recording in found if not recording.unusable
-        }
+        wrong = {recording.case.id: _wrong(recording, replay) for recording in found if not recording.unusable}
     failed = {id: problems for id, problems in wrong.items() if problems}
     _print_counts(found, set(failed))
     for recording in found:

@@ -149,9 +149,7 @@ def test_openais_stream_adds_up_to_what_it_says() -> None:
         ({"content": None, "function_call": {"name": "add", "arguments": "{}"}}, "function_call", "tool_use"),
     ],
 )
-def test_openais_finish_is_told_in_the_contracts_words(
-    message: dict[str, Any], finish: str, stop: str
-) -> None:
+def test_openais_finish_is_told_in_the_contracts_words(message: dict[str, Any], finish: str, stop: str) -> None:
     reply = {"model": "gpt-x", "choices": [{"index": 0, "message": message, "finish_reason": finish}]}
     said = oracle_openai_chat.facts(case(reply))
     assert (said.stop_reason, said.usage_missing) == (stop, True)
@@ -201,6 +199,7 @@ def _is_torn(piece: bytes) -> bool:
         ": quiet\n\n",
         'event: ping\r\ndata: {"type": "ping"}\n\n',
         'event: ping\ndata: {"type": "error"}\n\n',
+        'event: ping\ndata: {"type": "ping", "text": "\u2028"}\n\n',
     ],
 )
 def test_a_stream_that_is_not_framed_as_promised_is_seen(stream: str) -> None:

@@ -14,9 +14,7 @@ from typing import Any
 from tests.replay.cases import Case
 from vai_gateway.wire.asgi import Receive, Scope, Send
 
-_FRAMING = frozenset(
-    {"connection", "content-encoding", "content-length", "date", "server", "transfer-encoding"}
-)
+_FRAMING = frozenset({"connection", "content-encoding", "content-length", "date", "server", "transfer-encoding"})
 _MOST_PIECES = 400
 _INSIDE = re.compile(rb"\r\n|[\xc2-\xf4][\x80-\xbf]+")
 """A line ending of two bytes, or a character of several."""

@@ -19,12 +19,16 @@ _PLAIN: dict[Any, tuple[type, ...]] = {
 }
 
 
-def misfits(value: Any, hint: Any, path: str = "") -> list[str]:
+def misfits(value: Any, hint: Any) -> list[str]:
     """Where `value` does not fit `hint`, a TypedDict or what its members may be."""
+    return _misfits(value, hint, "")
+
+
+def _misfits(value: Any, hint: Any, path: str) -> list[str]:
     if hint is Any or hint is object:
         return []
     if get_origin(hint) in _WRAPPERS:
-        return misfits(value, get_args(hint)[0], path)
+        return _misfits(value, get_args(hint)[0], path)
     if is_typeddict(hint):
         return _of_object(value, hint, path)
     if hint in _PLAIN:
@@ -41,7 +45,7 @@ def _of_object(value: Any, hint: Any, path: str) -> list[str]:
     found = [f"{path}.{name}: {hint.__name__} has no such member" for name in value.keys() - members.keys()]
     found += [f"{path}.{name}: missing in {hint.__name__}" for name in required - value.keys()]
     for name in value.keys() & members.keys():
-        found += misfits(value[name], members[name], f"{path}.{name}")
+        found += _misfits(value[name], members[name], f"{path}.{name}")
     return found
 
 
@@ -63,7 +67,7 @@ def _of_generic(value: Any, hint: Any, path: str) -> list[str]:
 
 def _of_union(value: Any, members: tuple[Any, ...], path: str) -> list[str]:
     """Of members that do not fit, the one that fits best tells why. What the SDK once returned is no JSON."""
-    tried = [misfits(value, member, path) for member in members if not _is_returned(member)]
+    tried = [_misfits(value, member, path) for member in members if not _is_returned(member)]
     return min(tried, key=len, default=[f"{path}: {value!r} fits nothing that can be sent"])
 
 
@@ -74,15 +78,13 @@ def _is_returned(hint: Any) -> bool:
 def _of_list(value: Any, arguments: tuple[Any, ...], path: str) -> list[str]:
     if not isinstance(value, list):
         return [f"{path}: {value!r} is no list"]
-    return [
-        found for index, item in enumerate(value) for found in misfits(item, arguments[0], f"{path}[{index}]")
-    ]
+    return [found for index, item in enumerate(value) for found in _misfits(item, arguments[0], f"{path}[{index}]")]
 
 
 def _of_mapping(value: Any, arguments: tuple[Any, ...], path: str) -> list[str]:
     if not isinstance(value, dict):
         return [f"{path}: {value!r} is no object"]
-    return [found for name, item in value.items() for found in misfits(item, arguments[1], f"{path}.{name}")]
+    return [found for name, item in value.items() for found in _misfits(item, arguments[1], f"{path}.{name}")]
 
 
 _CONTAINERS: dict[Any, Callable[[Any, tuple[Any, ...], str], list[str]]] = {

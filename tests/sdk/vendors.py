@@ -60,9 +60,7 @@ class Vendors:
         request = json.loads(await _body(receive))
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         is_anthropic = scope["path"] == "/v1/messages"
-        found = (
-            _wrong_with_anthropic(headers, request) if is_anthropic else _wrong_with_openai(headers, request)
-        )
+        found = _wrong_with_anthropic(headers, request) if is_anthropic else _wrong_with_openai(headers, request)
         self.complaints += found
         model = request["model"]
         status = 400 if found else int(model.removeprefix("fails-")) if model.startswith("fails-") else 200
@@ -105,9 +103,7 @@ def _wrong_with_openai(headers: Json, request: Json) -> list[str]:
 
 def _reply(request: Json) -> Reply:
     tool = next((tool.get("function", tool)["name"] for tool in request.get("tools", [])), "")
-    has_result = (
-        '"tool_result"' in json.dumps(request["messages"]) or request["messages"][-1]["role"] == "tool"
-    )
+    has_result = '"tool_result"' in json.dumps(request["messages"]) or request["messages"][-1]["role"] == "tool"
     if has_result:
         return Reply(request["model"], RESULT_WORDS)
     return Reply(request["model"], ["I look. "], tool) if tool else Reply(request["model"], WORDS)
@@ -140,9 +136,7 @@ def _shell(reply: Reply) -> Json:
 
 def anthropic_stream(reply: Reply) -> str:
     events: list[Json] = [{"type": "message_start", "message": _shell(reply)}]
-    events += _block(
-        0, {"type": "text", "text": ""}, [{"type": "text_delta", "text": word} for word in reply.words]
-    )
+    events += _block(0, {"type": "text", "text": ""}, [{"type": "text_delta", "text": word} for word in reply.words])
     if reply.call:
         pieces = ["", *_halves(json.dumps(CALL))]
         deltas: list[Json] = [{"type": "input_json_delta", "partial_json": piece} for piece in pieces]
@@ -189,20 +183,15 @@ def openai_stream(reply: Reply) -> str:
     deltas += [{"content": word} for word in reply.words]
     if reply.call:
         function = {"name": reply.call, "arguments": ""}
-        deltas.append(
-            {"tool_calls": [{"index": 0, "id": "call_1", "type": "function", "function": function}]}
-        )
+        deltas.append({"tool_calls": [{"index": 0, "id": "call_1", "type": "function", "function": function}]})
         deltas += [
-            {"tool_calls": [{"index": 0, "function": {"arguments": piece}}]}
-            for piece in _halves(json.dumps(CALL))
+            {"tool_calls": [{"index": 0, "function": {"arguments": piece}}]} for piece in _halves(json.dumps(CALL))
         ]
     finish = "tool_calls" if reply.call else "stop"
     choices: list[list[Json]] = [[{"index": 0, "delta": delta, "finish_reason": None}] for delta in deltas]
     choices += [[{"index": 0, "delta": {}, "finish_reason": finish}], []]
     beside = _beside(reply, "chat.completion.chunk")
-    chunks = [
-        {**beside, "choices": choice, "usage": None if choice else _openai_usage()} for choice in choices
-    ]
+    chunks = [{**beside, "choices": choice, "usage": None if choice else _openai_usage()} for choice in choices]
     for chunk in chunks:
         openai.types.chat.ChatCompletionChunk.model_validate(chunk)
     return "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"

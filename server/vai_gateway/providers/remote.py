@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vai_gateway.contract.responses import CompatIssue
 from vai_gateway.core.clock import Clock
-from vai_gateway.core.errors import GatewayError, unreadable_reply
+from vai_gateway.core.errors import GatewayError, cut_reply, unreadable_reply
 from vai_gateway.core.message_stream import MessageStream, StreamEvent
 from vai_gateway.core.ticker import Ticker
 from vai_gateway.core.timing import UpstreamTiming
@@ -159,6 +159,9 @@ class _Reading:
 
     def end(self) -> list[StreamEvent]:
         self._decode(lambda _: self._reader.flush(), b"")
+        if self._failure is not None and self._failure.code == "provider_invalid_response":
+            # What cannot be read of the last frame is what has not come of it.
+            self._failure = cut_reply(self._stream.provider)
         if self._failure is None:
             try:
                 self._decoder.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FAMILIES = ("openai", "gemini", "openrouter", "groq", "cerebras")
+FAMILIES = ("openai", "gemini", "openrouter", "groq", "cerebras", "local")
 
 
 def anthropic_value(signature: str) -> str | None:

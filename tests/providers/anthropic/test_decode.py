@@ -259,6 +259,11 @@ def test_a_stop_sequence_is_named() -> None:
     assert decode(start(), *stop(delta=delta))["stop_sequence"] == "END"
 
 
+def test_what_follows_the_stop_changes_nothing() -> None:
+    again = {**stop()[0], "usage": {"output_tokens": 1}}
+    assert decode(start(), *stop(), again) == decode(start(), *stop())
+
+
 def test_an_answer_without_content_is_an_answer() -> None:
     assert decode(start(), *stop())["content"] == []
 

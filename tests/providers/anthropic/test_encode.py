@@ -128,6 +128,12 @@ CASES: list[tuple[str, str, dict[str, Any], Any]] = [
         {"type": "redacted_thinking", "data": "xx"},
     ),
     (
+        "another vendor's redacted thinking is left out",
+        "assistant",
+        {"type": "redacted_thinking", "data": "gemini:xx"},
+        None,
+    ),
+    (
         "tool call",
         "assistant",
         {"type": "tool_use", "id": "functions.get:0", "name": "get", "input": {"a": None}},

@@ -115,6 +115,9 @@ class AnthropicDecoder:
             raise unreadable_reply("anthropic", "an event is no JSON object") from None
 
     def _feed_any(self, event: Json) -> None:
+        if self._stream.stopped:
+            # What follows in the same read must not change the usage that has been handed over.
+            return
         match event.get("type"):
             case "message_start":
                 self._start(_member(event, "message", dict))
