@@ -24,10 +24,10 @@ from vai_gateway.policy.logs import ByteStream, Log
 from vai_gateway.policy.metrics import Metrics
 from vai_gateway.policy.report import Reporter
 from vai_gateway.providers.adapter import Provider
-from vai_gateway.providers.local import LocalProvider
+from vai_gateway.providers.local.provider import LocalProvider
+from vai_gateway.providers.local.smollm2_engine import SmolLM2Config
 from vai_gateway.providers.registry import adapters
 from vai_gateway.providers.remote import Carrier, Remote
-from vai_gateway.providers.smollm2_engine import SmolLM2Config
 from vai_gateway.serve import run
 from vai_gateway.settings import Settings
 from vai_gateway.stores.memory import MemoryLimiter

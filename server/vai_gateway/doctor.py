@@ -12,7 +12,7 @@ from importlib import metadata
 
 from vai_gateway import __version__
 from vai_gateway.core.clock import Clock
-from vai_gateway.providers.smollm2_weights import weights_report
+from vai_gateway.providers.local.smollm2_weights import weights_report
 from vai_gateway.readers import loopback
 from vai_gateway.settings import Settings, SettingsError, describe
 from vai_gateway.variables import Variable

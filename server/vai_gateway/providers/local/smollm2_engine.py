@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-from vai_gateway.providers.smollm2_weights import INSTALL_ENGINE, has_engine, not_installed, verified_weights
+from vai_gateway.providers.local.smollm2_weights import INSTALL_ENGINE, has_engine, not_installed, verified_weights
 
 Chunk: TypeAlias = dict[str, Any]
 """One of the engine's stream chunks, in the shape of OpenAI's completions."""

@@ -16,8 +16,8 @@ from vai_gateway.contract.requests import (
     ToolChoiceNone,
     ToolChoiceTool,
 )
-from vai_gateway.providers.scripted_commands import NamedCall, Phrase, PhraseKind, Said
-from vai_gateway.providers.scripted_instance import instance_of
+from vai_gateway.providers.local.scripted_commands import NamedCall, Phrase, PhraseKind, Said
+from vai_gateway.providers.local.scripted_instance import instance_of
 
 _TOOL_HINTS: dict[PhraseKind, tuple[str, ...]] = {
     "calculate": ("calc", "math", "arithmetic"),

@@ -16,9 +16,9 @@ from contextlib import aclosing, suppress
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.core.message_stream import MessageStream, StreamEvent
 from vai_gateway.providers.adapter import Ask
-from vai_gateway.providers.smollm2_engine import Chunk, Engine, SmolLM2Config, open_llama
-from vai_gateway.providers.smollm2_prompt import Completion, completion_of
-from vai_gateway.providers.smollm2_reply import Reply, engine_failed
+from vai_gateway.providers.local.smollm2_engine import Chunk, Engine, SmolLM2Config, open_llama
+from vai_gateway.providers.local.smollm2_prompt import Completion, completion_of
+from vai_gateway.providers.local.smollm2_reply import Reply, engine_failed
 
 RETRY_AFTER_S = 5.0
 
@@ -45,8 +45,8 @@ class SmolLM2:
                 async for chunks in batches:
                     for chunk in chunks:
                         reply.feed(chunk)
-                    if events := stream.take():
-                        yield events
+                        if events := stream.take():
+                            yield events
         finally:
             generation.leave()
         stream.end()

@@ -11,8 +11,8 @@ from vai_gateway.contract.responses import TextDelta, Usage
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.core.ids import message_id
 from vai_gateway.core.message_stream import MessageStream, no_usage
-from vai_gateway.providers.smollm2_engine import Chunk
-from vai_gateway.providers.smollm2_prompt import Completion, no_room
+from vai_gateway.providers.local.smollm2_engine import Chunk
+from vai_gateway.providers.local.smollm2_prompt import Completion, no_room
 
 _STOP_REASONS = {"stop": "end_turn", "length": "max_tokens"}
 

@@ -18,7 +18,7 @@ from vai_gateway.contract.requests import (
     ToolUseBlockParam,
     UserMessage,
 )
-from vai_gateway.providers.scripted_commands import Said
+from vai_gateway.providers.local.scripted_commands import Said
 
 QUOTED_CHARS = 2000
 """The most that it repeats of what it was told."""

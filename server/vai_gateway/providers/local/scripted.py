@@ -19,8 +19,8 @@ from vai_gateway.core.clock import Clock
 from vai_gateway.core.errors import GatewayError, cut_reply
 from vai_gateway.core.message_stream import MessageStream, StreamEvent
 from vai_gateway.providers.adapter import Ask
-from vai_gateway.providers.scripted_commands import Commands
-from vai_gateway.providers.scripted_plan import Part, Plan, plan_of
+from vai_gateway.providers.local.scripted_commands import Commands
+from vai_gateway.providers.local.scripted_plan import Part, Plan, plan_of
 
 BATCH_WORDS = 64
 """Sent at once where there is no delay; others get their turn after each batch."""

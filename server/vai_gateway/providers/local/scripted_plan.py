@@ -18,10 +18,10 @@ from pydantic import MISSING
 from vai_gateway.contract.requests import MessageRequest, ThinkingConfig, ToolUseBlockParam
 from vai_gateway.contract.responses import Usage
 from vai_gateway.core.message_stream import Block, no_usage
-from vai_gateway.providers.scripted_calls import Call, calls_of
-from vai_gateway.providers.scripted_commands import Commands, Said, read_commands
-from vai_gateway.providers.scripted_instance import instance_of
-from vai_gateway.providers.scripted_reading import Reading
+from vai_gateway.providers.local.scripted_calls import Call, calls_of
+from vai_gateway.providers.local.scripted_commands import Commands, Said, read_commands
+from vai_gateway.providers.local.scripted_instance import instance_of
+from vai_gateway.providers.local.scripted_reading import Reading
 
 MAX_STOP_SEQUENCES = 1000
 """The request's first ones are honoured."""

@@ -10,11 +10,11 @@ from vai_gateway.core.clock import Clock
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.core.message_stream import StreamEvent
 from vai_gateway.providers.adapter import Ask, ModelFacts, ProviderFacts
-from vai_gateway.providers.scripted import Scripted
-from vai_gateway.providers.smollm2 import SmolLM2
-from vai_gateway.providers.smollm2_engine import SmolLM2Config
-from vai_gateway.providers.smollm2_prompt import issues_of
-from vai_gateway.providers.smollm2_weights import find_weights, has_engine
+from vai_gateway.providers.local.scripted import Scripted
+from vai_gateway.providers.local.smollm2 import SmolLM2
+from vai_gateway.providers.local.smollm2_engine import SmolLM2Config
+from vai_gateway.providers.local.smollm2_prompt import issues_of
+from vai_gateway.providers.local.smollm2_weights import find_weights, has_engine
 
 _SCRIPTED = "scripted"
 _SMOLLM2 = "smollm2-135m"

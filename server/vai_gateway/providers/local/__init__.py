@@ -1,0 +1,1 @@
+"""The embedded models: a small real one, and one that is none."""
