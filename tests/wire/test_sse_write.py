@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -82,7 +83,9 @@ class Scenario:
 
     async def _run(self) -> None:
         async with UntilClientLeaves(self.call, self.client.receive):
-            await self._sender.send(self._batches(), self.call, self.client.send, [])
+            await self._sender.send(
+                self._batches(), self.call, self.client.send, headers=[], slot=nullcontext()
+            )
 
     async def _batches(self) -> AsyncGenerator[list[StreamEvent], None]:
         try:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-
 from vai_gateway.contract.requests import MessageRequest
 from vai_gateway.contract.responses import Message
 from vai_gateway.core.call import Call
 from vai_gateway.core.collect import collect
-from vai_gateway.core.message_stream import StreamEvent, usage_of
 from vai_gateway.policy.catalogue import Catalogue
 from vai_gateway.policy.compat import check_compat
 from vai_gateway.policy.gate import Gate
 from vai_gateway.policy.history import check_history
 from vai_gateway.policy.limits import RequestLimits, check_limits
-from vai_gateway.providers.adapter import Ask, Provider
+from vai_gateway.providers.adapter import Ask
 from vai_gateway.wire.answer import Answer, Events
 
 
@@ -36,18 +32,10 @@ class MessageHandlers:
         ask = Ask(request, name, call.stream, key, call.header("anthropic-beta") or "", relay=call.stream)
         check_compat(provider, ask)
         if call.stream:
-            return Events(self._relay(provider, ask, call))
+            return Events(provider.stream(ask), self._gate.stream_slot(call))
         message = collect(await provider.complete(ask))
         call.usage = message.usage
         return Answer(message, headers=_headers(message))
-
-    async def _relay(
-        self, provider: Provider, ask: Ask, call: Call
-    ) -> AsyncGenerator[list[StreamEvent], None]:
-        async with self._gate.stream_slot(call), aclosing(provider.stream(ask)) as batches:
-            async for events in batches:
-                call.usage = usage_of(events) or call.usage
-                yield events
 
 
 def _headers(message: Message) -> dict[str, str]:

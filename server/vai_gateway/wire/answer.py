@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 import msgspec
@@ -31,9 +32,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """batches: the events in the lists they arrived in, ending with a terminal one or in a GatewayError."""
+    """batches: the events in the lists they arrived in, ending with a terminal one or in a GatewayError.
+
+    slot: held from before the first event until the stream has ended.
+    """
 
     batches: AsyncGenerator[list[StreamEvent], None]
+    slot: AbstractAsyncContextManager[None]
 
 
 class Sender:
@@ -47,7 +52,7 @@ class Sender:
 
     async def send(self, answer: Answer | Events, call: Call, send: Send) -> None:
         if isinstance(answer, Events):
-            await self._events.send(answer.batches, call, send, self.base_headers(call))
+            await self._events.send(answer.batches, call, send, headers=self.base_headers(call), slot=answer.slot)
             return
         body = answer.body if isinstance(answer.body, bytes) else _encode(answer.body)
         headers = self.base_headers(call)

@@ -11,7 +11,7 @@ import asyncio
 import math
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 
 import msgspec
 
@@ -20,7 +20,7 @@ from vai_gateway.contract.responses import ErrorEvent, MessageStartEvent, Messag
 from vai_gateway.core.call import Call
 from vai_gateway.core.clock import Clock
 from vai_gateway.core.errors import GatewayError, error_event
-from vai_gateway.core.message_stream import Relayed, StreamEvent
+from vai_gateway.core.message_stream import Relayed, StreamEvent, usage_of
 from vai_gateway.core.ticker import Ticker, this_task
 from vai_gateway.core.timing import StreamTiming
 from vai_gateway.wire.asgi import HeaderList, Send, header
@@ -75,13 +75,19 @@ class EventSender:
         self._closing_at = closing_at
 
     async def send(
-        self, batches: AsyncGenerator[list[StreamEvent], None], call: Call, send: Send, headers: HeaderList
+        self,
+        batches: AsyncGenerator[list[StreamEvent], None],
+        call: Call,
+        send: Send,
+        *,
+        headers: HeaderList,
+        slot: AbstractAsyncContextManager[None],
     ) -> None:
         """Raises GatewayError if nothing has been sent yet; afterwards it becomes the terminal event."""
         stream = _Stream(call, send, self._now, self._timing, closing_at=self._closing_at)
         self._ticker.add(stream)
         try:
-            async with aclosing(batches):
+            async with slot, aclosing(batches):
                 async for events in batches:
                     if events:
                         await stream.write(events, headers)
@@ -128,6 +134,7 @@ class _Stream:
         last = type(events[-1]) in TERMINAL
         if last:
             self._ended = self._call.answered = True
+            self._call.usage = usage_of(events) or self._call.usage
         self._writing = True
         await self._send({"type": "http.response.body", "body": frames(events), "more_body": not last})
         self._writing = False
@@ -166,7 +173,9 @@ class _Stream:
 
     async def _start(self, first: StreamEvent, headers: HeaderList) -> None:
         call = self._call
-        model = first.message.model if type(first) is MessageStartEvent else call.model
+        model = call.model
+        if type(first) is MessageStartEvent:
+            model, call.usage = first.message.model, first.message.usage
         self._started = True
         call.status = 200
         call.first_byte_at = self._now()
