@@ -49,9 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 def _parts(text: str) -> str:
     unknown = set(text.split(",")) - set(PARTS)
     if unknown:
-        raise argparse.ArgumentTypeError(
-            f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}"
-        )
+        raise argparse.ArgumentTypeError(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     return text
 
 

@@ -1,7 +1,7 @@
 """A provider that answers at once: Messages and chat completions, JSON and SSE, from prebuilt bytes.
 
-Each word of a stream is flushed on its own. The plain asyncio loop is on purpose: its transport sends on
-every write, where uvloop would gather the writes of one turn of the loop into one.
+Each word of a stream is flushed on its own, and paced streams are out of step with each other. The plain asyncio
+loop is on purpose: its transport sends on every write, where uvloop would gather the writes of one turn of the loop.
 `GET /departures` lists when (monotonic seconds) a client left a stream that was still running.
 """
 
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import itertools
 import json
 import sys
 import time
+from collections.abc import Iterator
 from typing import cast
 
 import httptools
@@ -41,11 +43,17 @@ def _stream_bytes(dialect: Dialect, count: int) -> tuple[bytes, ...]:
     return (_EVENT_STREAM + first, *others[:-1], others[-1] + b"0\r\n\r\n")
 
 
-class FakeProvider(asyncio.Protocol):
-    """departures: shared by all connections."""
+def _shares() -> Iterator[float]:
+    """Numbers from 0 to 1 that spread evenly however many are taken."""
+    return (number * 0.618034 % 1 for number in itertools.count())
 
-    def __init__(self, departures: list[float]) -> None:
+
+class FakeProvider(asyncio.Protocol):
+    """Both arguments are shared by all connections. shifts: how far, in pauses, the next stream is out of step."""
+
+    def __init__(self, departures: list[float], shifts: Iterator[float]) -> None:
         self._departures = departures
+        self._shifts = shifts
         self._streaming = False
         self._parser = httptools.HttpRequestParser(self)
         self._next_request()
@@ -102,7 +110,9 @@ class FakeProvider(asyncio.Protocol):
     def _stream(self, dialect: Dialect, marker: Marker) -> None:
         flushes = _stream_bytes(dialect, marker.words)
         if marker.pause_ms:
-            self._paced(flushes, 0, self._loop.time(), marker.pause_ms / 1000)
+            pause_s = marker.pause_ms / 1000
+            began = self._loop.time() - next(self._shifts) * pause_s
+            self._paced(flushes, 0, began, pause_s)
             return
         for flush in flushes:
             self._transport.write(flush)
@@ -122,8 +132,9 @@ class FakeProvider(asyncio.Protocol):
 
 async def serve(port: int) -> None:
     departures: list[float] = []
+    shifts = _shares()
     server = await asyncio.get_running_loop().create_server(
-        lambda: FakeProvider(departures), "127.0.0.1", port, backlog=1024
+        lambda: FakeProvider(departures, shifts), "127.0.0.1", port, backlog=1024
     )
     await server.serve_forever()
 

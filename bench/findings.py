@@ -55,12 +55,7 @@ class Findings:
 
     def peak(self, name: Name) -> Memory | None:
         """At the 200 paced streams."""
-        peaks = [
-            s.peak
-            for (row, who), all in self.samples.items()
-            if row.shape == PACED and who == name
-            for s in all
-        ]
+        peaks = [s.peak for (row, who), all in self.samples.items() if row.shape == PACED and who == name for s in all]
         return max(peaks, key=lambda memory: memory.pss_mb, default=None)
 
     def figures(self, row: Row, name: Name, figure: str) -> Sequence[float]:

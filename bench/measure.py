@@ -68,9 +68,7 @@ def measure(plan: Plan) -> Findings:
     findings = Findings()
     with ExitStack() as stack:
         port = free_port()
-        provider = stack.enter_context(
-            running("provider", ["-m", "bench.fake_provider", str(port)], plan.logs)
-        )
+        provider = stack.enter_context(running("provider", ["-m", "bench.fake_provider", str(port)], logs=plan.logs))
         until_listening(provider, port)
         house = House(port)
         house.admit("direct", lambda upstream: direct(upstream, port))
@@ -108,7 +106,7 @@ def _cold(name: Name, house: House, plan: Plan, findings: Findings) -> Iterator[
         argv = ["-m", "bench.floor", str(port), f"http://127.0.0.1:{house.provider_port}"]
     plan.say(f"start the {name}")
     began = time.monotonic()
-    with running(name, argv, plan.logs, env) as process:
+    with running(name, argv, logs=plan.logs, env=env) as process:
         house.admit(name, lambda upstream: _target(name, upstream, port, process))
         until_answering(house.targets["anthropic", name])
         if "start" in plan.parts:
@@ -126,11 +124,12 @@ def _round(house: House, plan: Plan, findings: Findings) -> None:
             for shape, connections, names in loads if part in plan.parts else ():
                 row = Row(upstream, shape, connections)
                 for name in names:
+                    target = house.targets[upstream, name]
                     seconds = plan.seconds / 3 if name == "direct" else plan.seconds
-                    findings.add(row, name, load(house.targets[upstream, name], shape, connections, seconds))
+                    findings.add(row, name, load(target, shape, connections=connections, seconds=seconds))
         if "paced" in plan.parts:
             for name in _BOTH:
-                sample = load(house.targets[upstream, name], PACED, 200, 60.0, requests=200)
+                sample = load(house.targets[upstream, name], PACED, connections=200, seconds=60.0, requests=200)
                 findings.add(Row(upstream, PACED, 200), name, sample)
 
 

@@ -47,20 +47,22 @@ class Sample:
     peak: Memory
 
 
-def load(
-    target: Target, shape: Shape, connections: int, seconds: float, *, requests: int = 1_000_000
-) -> Sample:
+def load(target: Target, shape: Shape, *, connections: int, seconds: float, requests: int = 1_000_000) -> Sample:
     """Raises Broken on any wrong answer."""
-    warm = 0 if shape.pause_ms else 2
-    marker = shape.marker
     job = Job(
-        target.port, target.path, target.headers, target.body(marker).decode(), target.dialect,
-        shape.words, connections, seconds, requests, warm,
-    )  # fmt: skip
+        port=target.port,
+        path=target.path,
+        headers=target.headers,
+        body=target.body(shape.marker).decode(),
+        dialect=target.dialect,
+        words=shape.words,
+        connections=connections,
+        seconds=seconds,
+        requests=requests,
+        warm=0 if shape.pause_ms else 2,
+    )
     argv = [sys.executable, "-m", "bench.load"]
-    with subprocess.Popen(
-        argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as generator:
+    with subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as generator:
         commands, answers = cast(IO[str], generator.stdin), cast(IO[str], generator.stdout)
         _tell(commands, json.dumps(asdict(job)))
         if answers.readline() != "ready\n":
@@ -99,9 +101,7 @@ def _checked(line: str, what: str) -> Result:
         raise Broken(f"the load generator failed: {what}")
     result = Result(**json.loads(line))
     if result.errors or not result.answers:
-        raise Broken(
-            f"{result.errors} wrong answers of {result.errors + result.answers}: {what}: {result.first_error}"
-        )
+        raise Broken(f"{result.errors} wrong answers of {result.errors + result.answers}: {what}: {result.first_error}")
     return result
 
 
@@ -136,7 +136,14 @@ def departure_ms(target: Target, provider: Target) -> float:
     """From a client closing its connection amid a stream to the provider seeing its own close."""
     known = len(_departures(provider))
     job = Job(
-        target.port, target.path, target.headers, target.body(_LEAVING).decode(), target.dialect, 1, 1, 0
+        port=target.port,
+        path=target.path,
+        headers=target.headers,
+        body=target.body(_LEAVING).decode(),
+        dialect=target.dialect,
+        words=_LEAVING.words,
+        connections=1,
+        seconds=0.0,
     )
     with socket.create_connection(("127.0.0.1", target.port), 5.0) as client:
         client.sendall(job.request())

@@ -79,9 +79,7 @@ def _memory_kib(pid: int) -> tuple[int, int]:
 
 
 @contextmanager
-def running(
-    name: str, argv: Sequence[str], logs: Path, env: Mapping[str, str] | None = None
-) -> Iterator[Running]:
+def running(name: str, argv: Sequence[str], *, logs: Path, env: Mapping[str, str] | None = None) -> Iterator[Running]:
     """Started with this interpreter in the project's root; its output goes to a file in `logs`."""
     log = logs / f"{name}.log"
     with log.open("wb") as output:

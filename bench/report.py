@@ -37,9 +37,7 @@ class Verdict:
 
     def __str__(self) -> str:
         word = "kept  " if self.kept else "MISSED"
-        return (
-            f"{word} {self.what}: {_short(self.value)}{self.unit} (at most {_short(self.bound)}{self.unit})"
-        )
+        return f"{word} {self.what}: {_short(self.value)}{self.unit} (at most {_short(self.bound)}{self.unit})"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -98,18 +96,14 @@ def _cpu(findings: Findings) -> str:
 
 
 def _per_second(findings: Findings, row: Row, name: Name) -> str:
-    rates = [
-        s.result.answers / s.result.seconds * max(1, row.shape.words) for s in findings.samples[row, name]
-    ]
+    rates = [s.result.answers / s.result.seconds * max(1, row.shape.words) for s in findings.samples[row, name]]
     return f"{spread(rates).median:.0f}"
 
 
 def _words_per_read(findings: Findings, row: Row) -> str:
     if row.shape == JSON:
         return ""
-    reads = [
-        spread([s.result.words_per_read for s in findings.samples[row, name]]).median for name in _MEASURED
-    ]
+    reads = [spread([s.result.words_per_read for s in findings.samples[row, name]]).median for name in _MEASURED]
     return " / ".join(f"{value:.1f}" for value in reads)
 
 
@@ -148,9 +142,7 @@ def _paced(findings: Findings) -> str:
             )
             for sample in samples
         ]
-        rows.append(
-            [name, row.upstream, *(_short(spread(column).median) for column in zip(*figures, strict=True))]
-        )
+        rows.append([name, row.upstream, *(_short(spread(column).median) for column in zip(*figures, strict=True))])
     return table(head, rows) if rows else ""
 
 
@@ -167,10 +159,7 @@ def _process(findings: Findings) -> str:
 
 
 def _departures(findings: Findings) -> str:
-    rows = [
-        ["gateway", upstream, _with_noise(spread(times))]
-        for upstream, times in findings.departures_ms.items()
-    ]
+    rows = [["gateway", upstream, _with_noise(spread(times))] for upstream, times in findings.departures_ms.items()]
     return table(["client left -> upstream closed", "upstream", "ms"], rows) if rows else ""
 
 

@@ -87,9 +87,7 @@ def ask(target: Target, timeout_s: float = 5.0) -> int:
     """One blocking request that is not streamed; its HTTP status. Raises OSError or HTTPException."""
     connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=timeout_s)
     try:
-        connection.request(
-            "POST", target.path, target.body(), {"content-type": "application/json", **target.headers}
-        )
+        connection.request("POST", target.path, target.body(), {"content-type": "application/json", **target.headers})
         answer = connection.getresponse()
         answer.read()
         return answer.status

@@ -97,9 +97,7 @@ def _job(dialect: Dialect, count: int) -> Job:
 def test_a_request_is_whole_bytes() -> None:
     head, _, body = _job("messages", 0).request().partition(b"\r\n\r\n")
     assert body == b"{}"
-    assert {b"content-length: 2", b"authorization: Bearer x", b"host: 127.0.0.1:1"} <= set(
-        head.split(b"\r\n")
-    )
+    assert {b"content-length: 2", b"authorization: Bearer x", b"host: 127.0.0.1:1"} <= set(head.split(b"\r\n"))
 
 
 _WHOLE = b"".join(frames("messages", 3))

@@ -18,7 +18,7 @@ from connexion.middleware.routing import RoutingMiddleware
 from connexion.operations import AbstractOperation
 from connexion.resolver import Resolver
 
-from vai_gateway.wire.asgi import ASGIFunction
+from vai_gateway.wire.asgi import ASGIFunction, Receive, Scope, Send
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
@@ -39,7 +39,11 @@ class _ConnexionApp(connexion.AsyncApp):
 
 
 def connexion_app(document: dict[str, Any], bindings: Mapping[str, ASGIFunction], lifespan: Lifespan) -> ASGIFunction:
-    """document: paths and operation ids. Raises at once if an operation has no binding."""
+    """document: paths and operation ids. Raises at once if an operation has no binding.
+
+    Paths without parameters are looked up in a table of what Connexion resolved, since its routers cost more than the
+    rest of the binding; all others, and whatever is wrong, go through Connexion itself.
+    """
     app = _ConnexionApp(lifespan=lifespan, middlewares=[RoutingMiddleware, LifespanMiddleware])
     app.add_api(document, resolver=Resolver(bindings.__getitem__))
     middleware = app.middleware
@@ -47,8 +51,31 @@ def connexion_app(document: dict[str, Any], bindings: Mapping[str, ASGIFunction]
     middleware.app, middleware.middleware_stack = middleware._build_middleware_stack()
     for layer in (app._middleware_app, *middleware.middleware_stack):
         _without_redirects(getattr(layer, "router", None))
-    served: ASGIFunction = middleware
-    return served
+    return _Shortcut(_static_operations(document, app._middleware_app), middleware)
+
+
+class _Shortcut:
+    """known: what Connexion resolved, by method and path."""
+
+    def __init__(self, known: Mapping[tuple[str, str], ASGIFunction], otherwise: ASGIFunction) -> None:
+        self._known = known
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (found := self._known.get((scope["method"], scope["path"]))):
+            await found(scope, receive, send)
+        else:
+            await self._otherwise(scope, receive, send)
+
+
+def _static_operations(document: dict[str, Any], app: AsyncASGIApp) -> dict[tuple[str, str], ASGIFunction]:
+    resolved = {id: operation for apis in app.apis.values() for api in apis for id, operation in api.operations.items()}
+    return {
+        (method.upper(), path): resolved[operation["operationId"]]
+        for path, methods in document["paths"].items()
+        if "{" not in path
+        for method, operation in methods.items()
+    }
 
 
 def _without_redirects(router: Any) -> None:

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from vai_gateway.core.call import Call
 from vai_gateway.core.errors import GatewayError
+from vai_gateway.core.ticker import this_task
 from vai_gateway.wire.asgi import Receive
 
 
@@ -20,22 +21,23 @@ class UntilClientLeaves:
     Enter it when the request's body has been read, since it takes over `receive`.
     """
 
-    __slots__ = ("_call", "_receive", "_task", "_watcher")
+    __slots__ = ("_call", "_over", "_receive", "_task", "_watcher")
 
     def __init__(self, call: Call, receive: Receive) -> None:
         self._call = call
         self._receive = receive
+        self._over = False
 
     async def __aenter__(self) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._task = task
-        self._watcher = asyncio.create_task(self._watch())
+        self._task = this_task()
+        self._watcher = self._watch()
+        self._step()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._watcher.cancel()
+        self._over = True
+        self._watcher.close()
         if self._call.client_left and kind is asyncio.CancelledError:
             self._task.uncancel()
             raise GatewayError("api_error", "the client left", code="cancelled") from None
@@ -46,3 +48,20 @@ class UntilClientLeaves:
         if not self._call.answered:
             self._call.client_left = True
             self._task.cancel()
+
+    def _step(self, _: object = None) -> None:
+        """Run the watcher until it waits again.
+
+        That is what a task would do with it, but making a task costs a seventh of a whole request here.
+        """
+        if self._over:
+            return
+        try:
+            waited: asyncio.Future[object] | None = self._watcher.send(None)
+        except StopIteration:
+            return
+        if waited is None:
+            asyncio.get_running_loop().call_soon(self._step)
+        else:
+            waited._asyncio_future_blocking = False
+            waited.add_done_callback(self._step)
