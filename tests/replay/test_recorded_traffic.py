@@ -19,7 +19,7 @@ if not RECORDINGS:
     pytest.skip("no recorded traffic beside the project (../shared/cassettes/dev)", allow_module_level=True)
 
 JUDGED = [recording for recording in RECORDINGS if not recording.unusable]
-ANSWERED = [recording for recording in JUDGED if recording.case.status == 200]
+ANSWERED = [r for r in JUDGED if r.case.status == 200 and not r.oracle.facts(r.case).error]
 STREAMED = [recording for recording in ANSWERED if recording.case.is_event_stream]
 PARTNERS = list({recording.oracle.api: recording for recording in reversed(ANSWERED)}.values())
 """One recording of each API, to take a conversation on to."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from vai_gateway.providers.adapter import Adapter
 from vai_gateway.providers.anthropic.adapter import Anthropic
+from vai_gateway.providers.oai_resp.adapter import OpenAIResponses
 from vai_gateway.providers.openai import OPENAI
 from vai_gateway.providers.openai_chat.adapter import OpenAIChat
 
 
 def adapters() -> list[Adapter]:
-    return [Anthropic(), OpenAIChat(OPENAI)]
+    return [Anthropic(), OpenAIChat(OPENAI), OpenAIResponses()]
