@@ -116,4 +116,4 @@ def facts_of(answer: Answer, provider: str) -> Facts:
 
 
 def _each(blocks: list[Json], kind: str, member: str) -> list[Any]:
-    return [block[member] for block in blocks if block["type"] == kind]
+    return [block[member] for block in blocks if block["type"] == kind and member in block]

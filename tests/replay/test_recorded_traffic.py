@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
-from tests.replay.answer import facts_of
+from tests.replay.answer import Answer, facts_of
 from tests.replay.contract import breaches
 from tests.replay.oracle import differences, to_say_again
 from tests.replay.replay import Recording, Replay, recordings, replaying
@@ -44,12 +45,17 @@ def test_every_reply_gets_an_answer_that_keeps_the_contract(recording: Recording
     assert breaches(replay.answer(recording)) == []
 
 
+def without_made_up_ids(answer: Answer) -> str:
+    """The events; ids that the gateway makes up where a vendor sends none are new each time."""
+    return re.sub(r"(toolu|msg)_[A-Za-z0-9]{24}", r"\1_new", repr(answer.events))
+
+
 @pytest.mark.parametrize("recording", STREAMED, ids=id_of)
 def test_the_answer_does_not_depend_on_where_the_bytes_are_cut(recording: Recording, replay: Replay) -> None:
-    first = replay.answer(recording)
-    assert replay.answer_in_one_piece(recording).events == first.events
+    first = without_made_up_ids(replay.answer(recording))
+    assert without_made_up_ids(replay.answer_in_one_piece(recording)) == first
     for seed in (1, 2):
-        assert replay.answer_cut(recording, seed=seed).events == first.events
+        assert without_made_up_ids(replay.answer_cut(recording, seed=seed)) == first
 
 
 @pytest.mark.parametrize("recording", ANSWERED, ids=id_of)

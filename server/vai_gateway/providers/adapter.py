@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from vai_gateway.contract.requests import MessageRequest
 from vai_gateway.contract.responses import CompatIssue, ModelCapabilities, ModelLimits
@@ -62,6 +62,7 @@ class Ask:
     """One request to one provider. model: without the `provider/` prefix. betas: the caller's `anthropic-beta`.
 
     relay: the events go straight to a client, so frames that are already as the contract wants them may stay bytes.
+    total_s: patience with a reply that is not streamed; None for the gateway's own.
     """
 
     request: MessageRequest
@@ -70,16 +71,25 @@ class Ask:
     key: Secret | None = None
     betas: str = ""
     relay: bool = False
+    total_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An upstream request. path: below the base URL. secrets: headers that hold keys."""
+    """An upstream request. path: below the base URL. secrets: headers that hold keys.
+
+    base_url: where to in place of the provider's own address; empty for that. An operator's address comes first.
+    """
 
     path: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, Secret] = field(default_factory=dict)
+    base_url: str = ""
+
+
+Authorize: TypeAlias = Callable[[Ask], Awaitable[Mapping[str, Secret]]]
+"""Gets a token for a caller's key where the key itself is not what the vendor takes: headers that hold it, if any."""
 
 
 class Decoder(Protocol):

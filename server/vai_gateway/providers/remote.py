@@ -13,8 +13,8 @@ from vai_gateway.core.errors import GatewayError, cut_reply, unreadable_reply
 from vai_gateway.core.message_stream import MessageStream, StreamEvent
 from vai_gateway.core.ticker import Ticker
 from vai_gateway.core.timing import UpstreamTiming
-from vai_gateway.providers.adapter import Adapter, Ask, Decoder
-from vai_gateway.providers.vendor_errors import without_key
+from vai_gateway.core.vendor_errors import without_key
+from vai_gateway.providers.adapter import Adapter, Ask, Authorize, Decoder
 from vai_gateway.wire.retry import NothingSent, RetryPolicy, is_worth_a_retry
 from vai_gateway.wire.sse_read import Frame, FrameReader
 from vai_gateway.wire.upstream import Reply, Upstream
@@ -33,13 +33,16 @@ class Carrier:
 
 
 class Remote:
-    """Implements Provider."""
+    """Implements Provider. base_url: the operator's. authorize: where a token must first be got for the key."""
 
-    def __init__(self, adapter: Adapter, carrier: Carrier, base_url: str | None = None) -> None:
+    def __init__(
+        self, adapter: Adapter, carrier: Carrier, base_url: str | None = None, *, authorize: Authorize | None = None
+    ) -> None:
         self.facts = adapter.facts
         self._adapter = adapter
         self._carrier = carrier
-        self._base_url = (base_url or adapter.facts.base_url).rstrip("/")
+        self._base_url = base_url.rstrip("/") if base_url else ""
+        self._authorize = authorize
 
     def issues(self, ask: Ask) -> list[CompatIssue]:
         return self._adapter.issues(ask)
@@ -47,7 +50,7 @@ class Remote:
     async def complete(self, ask: Ask) -> list[StreamEvent]:
         """Raises GatewayError, `timeout` if the whole reply takes too long."""
         stream = MessageStream(self.facts.name, ask.request.model)
-        total_s = self._carrier.timing.total_s
+        total_s = self._carrier.timing.total_s if ask.total_s is None else ask.total_s
         try:
             async with self._carrier.ticker.deadline(total_s):
                 with closing(await self._reply(ask)) as reply:
@@ -101,13 +104,16 @@ class Remote:
             "user-agent": "vai-gateway",
             **outgoing.headers,
         }
-        url = self._base_url + outgoing.path
+        url = (self._base_url or outgoing.base_url or self.facts.base_url) + outgoing.path
+        secrets = outgoing.secrets
+        if self._authorize is not None:
+            secrets = {**secrets, **await self._authorize(ask)}
         post = self._carrier.upstream.post
         tried = 0
         while True:
             tried += 1
             try:
-                reply = await post(self.facts.name, url, body=outgoing.body, headers=headers, secrets=outgoing.secrets)
+                reply = await post(self.facts.name, url, body=outgoing.body, headers=headers, secrets=secrets)
             except NothingSent as error:
                 await self._wait(error, {}, tried)
                 continue

@@ -13,6 +13,10 @@ STOP = chunk({}, "stop")
 CALLED = chunk({}, "tool_calls")
 END = (usage_chunk(USAGE), DONE)
 
+PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBO"}}
+DRAWN: Json = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBO"}}
+MISTRAL_THINKS: Json = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}], "closed": True}
+
 WEATHER = '{"city":"Paris"}'
 
 
@@ -27,6 +31,36 @@ STREAMS: dict[str, tuple[Sequence[Frame], list[Json], str]] = {
         "end_turn",
     ),
     "nothing": ([FIRST, chunk({"content": None}), STOP], [], "end_turn"),
+    "an only choice without an index": (
+        [chunk({"content": "a"}, index=None), chunk({"content": "b"}, "stop", index=None)],
+        [{"type": "text", "text": "ab"}],
+        "end_turn",
+    ),
+    "parts": (
+        [
+            chunk({"content": [MISTRAL_THINKS]}),
+            chunk({"content": [{"type": "thinking", "thinking": "m"}, {"type": "text", "text": "Fo"}]}),
+            chunk({"content": [{"type": "reference", "reference_ids": [1]}, {"type": "text", "text": "ur"}]}),
+            chunk({"content": "."}, "stop"),
+        ],
+        [{"type": "thinking", "thinking": "hmm"}, {"type": "text", "text": "Four."}],
+        "end_turn",
+    ),
+    "pictures": (
+        [
+            chunk({"content": "Here:"}),
+            chunk({"images": [PICTURE, {"image_url": "https://a.test/b.png"}]}),
+            chunk({"content": "Done."}),
+            STOP,
+        ],
+        [
+            {"type": "text", "text": "Here:"},
+            DRAWN,
+            {"type": "image", "source": {"type": "url", "url": "https://a.test/b.png"}},
+            {"type": "text", "text": "Done."},
+        ],
+        "end_turn",
+    ),
     "cut by the limit while thinking": ([FIRST, chunk({}, "length")], [], "max_tokens"),
     "a stop of its own": (
         [chunk({"content": "x"}), chunk({}, "eos")],
@@ -166,9 +200,7 @@ STREAMS: dict[str, tuple[Sequence[Frame], list[Json], str]] = {
     ),
     "arguments as an object": (
         [
-            chunk(
-                {"tool_calls": [{"index": 0, "id": "c1", "function": {"name": "a", "arguments": {"x": 1}}}]}
-            ),
+            chunk({"tool_calls": [{"index": 0, "id": "c1", "function": {"name": "a", "arguments": {"x": 1}}}]}),
             CALLED,
         ],
         [use("c1", "a", x=1)],
@@ -192,13 +224,7 @@ STREAMS: dict[str, tuple[Sequence[Frame], list[Json], str]] = {
     ),
     "a call to a custom tool": (
         [
-            chunk(
-                {
-                    "tool_calls": [
-                        {"index": 0, "id": "c1", "type": "custom", "custom": {"name": "sql", "input": ""}}
-                    ]
-                }
-            ),
+            chunk({"tool_calls": [{"index": 0, "id": "c1", "type": "custom", "custom": {"name": "sql", "input": ""}}]}),
             chunk({"tool_calls": [{"index": 0, "custom": {"input": 'select "'}}]}),
             chunk({"tool_calls": [{"index": 0, "custom": {"input": 'a"\n'}}]}),
             CALLED,
@@ -251,6 +277,19 @@ STREAMS: dict[str, tuple[Sequence[Frame], list[Json], str]] = {
         ],
         "end_turn",
     ),
+    "citations before their text": (
+        [
+            chunk({"content": "", "annotations": [{"url_citation": {"url": "https://a.test"}}]}),
+            chunk({"reasoning": "hm"}),
+            chunk({"content": "See."}),
+            STOP,
+        ],
+        [
+            {"type": "thinking", "thinking": "hm"},
+            {"type": "text", "text": "See.", "citations": [{"type": "url_citation", "url": "https://a.test"}]},
+        ],
+        "end_turn",
+    ),
     "speech": (
         [
             chunk({"audio": {"id": "audio_1"}}),
@@ -287,6 +326,21 @@ WHOLE: dict[str, tuple[Json, str | None, list[Json], str]] = {
         [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "4"}],
         "end_turn",
     ),
+    "parts": (
+        {
+            "content": [
+                MISTRAL_THINKS,
+                {"type": "text", "text": "Fo"},
+                {"type": "reference", "reference_ids": [1]},
+                {"type": "text", "text": "ur"},
+            ]
+        },
+        "stop",
+        [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "Four"}],
+        "end_turn",
+    ),
+    "no parts": ({"content": []}, "stop", [], "end_turn"),
+    "a picture": ({"content": "", "images": [PICTURE]}, "stop", [DRAWN], "end_turn"),
     "calls, and no content member": (
         {
             "tool_calls": [
@@ -306,9 +360,7 @@ WHOLE: dict[str, tuple[Json, str | None, list[Json], str]] = {
     "citations": (
         {
             "content": "See.",
-            "annotations": [
-                {"type": "url_citation", "url_citation": {"url": "https://a.test", "title": None}}
-            ],
+            "annotations": [{"type": "url_citation", "url_citation": {"url": "https://a.test", "title": None}}],
         },
         "stop",
         [

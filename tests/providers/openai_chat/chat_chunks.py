@@ -11,6 +11,7 @@ from vai_gateway.core.collect import collect
 from vai_gateway.core.message_stream import MessageStream, StreamEvent
 from vai_gateway.providers.openai import OPENAI
 from vai_gateway.providers.openai_chat.adapter import OpenAIChat
+from vai_gateway.providers.openai_chat.dialect import Dialect
 from vai_gateway.wire.sse_read import Frame
 
 Json = dict[str, Any]
@@ -24,7 +25,7 @@ def frame(value: Any, event: str = "") -> Frame:
     return Frame(event, json.dumps(value).encode())
 
 
-def chunk(delta: Json | None = None, finish: str | None = None, *, index: int = 0, **members: Any) -> Frame:
+def chunk(delta: Json | None = None, finish: str | None = None, *, index: int | None = 0, **members: Any) -> Frame:
     """members: of the chunk, beside its one choice."""
     choice = {"index": index, "delta": delta or {}, "logprobs": None, "finish_reason": finish}
     shell = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-x-2026-01-01"}
@@ -54,10 +55,14 @@ def reply(message: Json, finish: str | None = "stop", **members: Any) -> bytes:
     return json.dumps({**shell, "choices": [choice], "usage": USAGE, **members}).encode()
 
 
-def streamed(*frames: Frame) -> list[StreamEvent]:
+def asked_of(dialect: Dialect) -> MessageStream:
+    return MessageStream(dialect.facts.name, f"{dialect.facts.name}/asked")
+
+
+def streamed(*frames: Frame, dialect: Dialect = OPENAI) -> list[StreamEvent]:
     """The events of a whole stream, which are legal. Raises GatewayError where the adapter does."""
-    stream = MessageStream("openai", "openai/asked")
-    decoder = ADAPTER.decoder(stream)
+    stream = asked_of(dialect)
+    decoder = OpenAIChat(dialect).decoder(stream)
     for each in frames:
         decoder.feed(each)
     decoder.end()
@@ -67,14 +72,14 @@ def streamed(*frames: Frame) -> list[StreamEvent]:
     return events
 
 
-def message(*frames: Frame) -> Message:
-    return collect(streamed(*frames))
+def message(*frames: Frame, dialect: Dialect = OPENAI) -> Message:
+    return collect(streamed(*frames, dialect=dialect))
 
 
-def whole(body: bytes) -> Message:
+def whole(body: bytes, dialect: Dialect = OPENAI) -> Message:
     """The message of a reply in one piece."""
-    stream = MessageStream("openai", "openai/asked")
-    ADAPTER.decode_reply(body, stream)
+    stream = asked_of(dialect)
+    OpenAIChat(dialect).decode_reply(body, stream)
     stream.end()
     events = stream.take()
     assert_legal(events)

@@ -31,9 +31,7 @@ from vai_gateway.wire.sse_read import Frame
 
 
 @pytest.mark.parametrize("frames, content, stop_reason", STREAMS.values(), ids=STREAMS)
-def test_a_stream_becomes_the_message_it_says(
-    frames: Sequence[Frame], content: list[Json], stop_reason: str
-) -> None:
+def test_a_stream_becomes_the_message_it_says(frames: Sequence[Frame], content: list[Json], stop_reason: str) -> None:
     result = message(*frames, *END)
     assert (result.content, result.stop_reason) == (content, stop_reason)
 
@@ -81,9 +79,7 @@ def test_a_call_whose_id_is_empty_gets_one() -> None:
 @pytest.mark.parametrize("text", ['{"x":', "[1]", "null", "x"])
 def test_arguments_that_are_no_object_stay_readable(text: str) -> None:
     in_pieces = message(chunk(call(text, index=0, id="c1", name="a")), CALLED, DONE)
-    in_one = whole(
-        reply({"tool_calls": [{"id": "c1", "function": {"name": "a", "arguments": text}}]}, "tool_calls")
-    )
+    in_one = whole(reply({"tool_calls": [{"id": "c1", "function": {"name": "a", "arguments": text}}]}, "tool_calls"))
     for result in (in_pieces, in_one):
         assert result.content == [use("c1", "a")]
         assert result.metadata is not UNSET
@@ -208,11 +204,7 @@ def test_what_the_contract_has_no_field_for_is_kept() -> None:
     result = message(
         chunk({"role": "assistant", "content": ""}, service_tier="default", system_fingerprint=None),
         *(
-            chunk(
-                choices=[
-                    {"index": 0, "delta": {"content": "x"}, "logprobs": {"content": [each], "refusal": None}}
-                ]
-            )
+            chunk(choices=[{"index": 0, "delta": {"content": "x"}, "logprobs": {"content": [each], "refusal": None}}])
             for each in logprobs
         ),
         chunk({"executed": [{"index": 0}]}),
@@ -229,6 +221,50 @@ def test_what_the_contract_has_no_field_for_is_kept() -> None:
             "moderation": {"flagged": False},
         }
     }
+
+
+def test_what_stands_beside_the_choices_is_the_last_that_was_told() -> None:
+    """Perplexity repeats its sources with every chunk."""
+    sources = [{"url": "https://a.test"}, {"url": "https://b.test"}]
+    result = message(
+        chunk({"content": "a"}, search_results=sources[:1]),
+        chunk({"content": "b"}, "stop", search_results=sources, timings={"a": 1}),
+        chunk(choices=[], search_results=[], timings={"b": {"c": None}}),
+        DONE,
+    )
+    assert result.metadata is not UNSET
+    assert result.metadata["openai"] == {"search_results": sources, "timings": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    "said, kept",
+    [
+        ({"content": [{"type": "reference", "reference_ids": [1]}]}, "content"),
+        ({"images": [{"image_url": {"url": "data:,x"}}]}, "images"),
+        ({"images": [{"image_url": 7}]}, "images"),
+        ({"images": [{"image_url": "https://a.test/" + "x" * 9999}]}, "images"),
+        ({"reasoning_details": [{"type": "reasoning.text", "text": "hm"}]}, "reasoning_details"),
+        ({"annotations": [{"url_citation": {"url": "https://a.test"}}]}, "annotations"),
+    ],
+)
+def test_what_has_no_place_among_the_blocks_is_kept(said: Json, kept: str) -> None:
+    for result in (message(chunk(said), STOP, DONE), whole(reply(said))):
+        assert result.content == []
+        assert result.metadata is not UNSET
+        assert result.metadata["openai"] == {kept: said[kept]}
+
+
+def test_annotations_that_come_after_their_text_are_kept() -> None:
+    late = [{"url_citation": {"url": "https://a.test"}}]
+    result = message(
+        chunk({"content": "x"}),
+        chunk(call("{}", index=0, id="c1", name="a")),
+        chunk({"annotations": late}),
+        CALLED,
+        DONE,
+    )
+    assert result.metadata is not UNSET
+    assert result.metadata["openai"] == {"annotations": late}
 
 
 def test_other_choices_are_kept_as_the_vendor_made_them() -> None:
@@ -259,9 +295,7 @@ def test_other_choices_are_kept_as_the_vendor_made_them() -> None:
 
 
 def test_other_choices_of_a_whole_reply_are_kept() -> None:
-    choices = [
-        {"index": index, "message": {"content": str(index)}, "finish_reason": "stop"} for index in (0, 1)
-    ]
+    choices = [{"index": index, "message": {"content": str(index)}, "finish_reason": "stop"} for index in (0, 1)]
     result = whole(reply({}, choices=choices))
     assert result.content == [{"type": "text", "text": "0"}]
     assert result.metadata == {"openai": {"choices": [choices[1]]}}
@@ -348,6 +382,4 @@ def test_a_reply_that_breaks_the_format_is_an_error(body: bytes) -> None:
 
 def test_nothing_that_follows_the_end_is_read() -> None:
     after = [frame({"error": {"message": "late"}}), chunk({"content": "late"}), Frame("", b"{"), DONE]
-    assert message(FIRST, chunk({"content": "x"}), STOP, DONE, *after).content == [
-        {"type": "text", "text": "x"}
-    ]
+    assert message(FIRST, chunk({"content": "x"}), STOP, DONE, *after).content == [{"type": "text", "text": "x"}]

@@ -68,11 +68,7 @@ SETTINGS: dict[str, tuple[Json, Json]] = {
     ),
     "a tool with a closed schema": (
         {"tools": [{"type": "custom", "name": "weather", "input_schema": CLOSED}]},
-        {
-            "tools": [
-                {"type": "function", "function": {"name": "weather", "parameters": CLOSED, "strict": True}}
-            ]
-        },
+        {"tools": [{"type": "function", "function": {"name": "weather", "parameters": CLOSED, "strict": True}}]},
     ),
     "no tools": ({"tools": []}, {}),
     "choice auto": ({"tool_choice": {"type": "auto"}}, {"tool_choice": "auto"}),
@@ -135,11 +131,7 @@ MESSAGES: dict[str, tuple[Json, list[Json]]] = {
         ),
     ),
     "speech": (
-        {
-            "messages": user(
-                {"type": "audio", "source": {**PNG, "media_type": "audio/mpeg"}, "transcript": "x"}
-            )
-        },
+        {"messages": user({"type": "audio", "source": {**PNG, "media_type": "audio/mpeg"}, "transcript": "x"})},
         user({"type": "input_audio", "input_audio": {"data": "iVBO", "format": "mp3"}}),
     ),
     "a PDF": (
@@ -278,9 +270,7 @@ MESSAGES: dict[str, tuple[Json, list[Json]]] = {
             {
                 "role": "assistant",
                 "content": None,
-                "tool_calls": [
-                    {"id": "c1", "type": "custom", "custom": {"name": "weather", "input": "select 1"}}
-                ],
+                "tool_calls": [{"id": "c1", "type": "custom", "custom": {"name": "weather", "input": "select 1"}}],
             }
         ],
     ),

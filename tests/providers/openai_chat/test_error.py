@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.providers.openai_chat.chat_chunks import ADAPTER, DONE, Json, chunk, frame, streamed, whole
+from tests.providers.openai_chat.chat_chunks import ADAPTER, DONE, Json, chunk, frame, reply, streamed, whole
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.wire.sse_read import Frame
 
@@ -20,9 +20,7 @@ def error(status: int, body: Any, **headers: str) -> GatewayError:
 
 
 def openai_error(message: str = "So.", **members: Any) -> Json:
-    return {
-        "error": {"message": message, "type": "invalid_request_error", "param": None, "code": None, **members}
-    }
+    return {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": None, **members}}
 
 
 @pytest.mark.parametrize(
@@ -78,9 +76,7 @@ def test_the_vendors_message_is_found_in_every_form(body: Any) -> None:
     assert error(400, body).message == "Too long."
 
 
-@pytest.mark.parametrize(
-    "body", [b"<html>sk-abcdefgh</html>", b"null", b'"x"', b"[]", b"{}", b'{"error": 7}']
-)
+@pytest.mark.parametrize("body", [b"<html>sk-abcdefgh</html>", b"null", b'"x"', b"[]", b"{}", b'{"error": 7}'])
 def test_a_body_without_a_message_gets_a_short_one(body: bytes) -> None:
     found = error(502, body)
     assert found.message == "openai answered 502"
@@ -145,12 +141,27 @@ def test_an_error_within_a_200_is_an_error(body: Json, kind: str) -> None:
         chunk({"content": ""}, "error", error={"code": 400, "message": "So."}),
         chunk({"content": "x"}, error={"code": 400, "message": "So."}),
         frame({"choices": 7, "error": {"code": 400, "message": "So."}}),
+        frame({"error": {"message": "So."}, "status_code": 400}),
+        chunk(
+            {"content": "x"},
+            choices=[{"index": 0, "delta": {"content": "x"}, "error": {"code": 400, "message": "So."}}],
+        ),
     ],
 )
 def test_an_error_is_seen_in_every_form(bad: Frame) -> None:
     with pytest.raises(GatewayError) as raised:
         streamed(FIRST, bad, DONE)
     assert (raised.value.kind, raised.value.message) == ("invalid_request_error", "So.")
+
+
+def test_an_answer_that_finishes_with_an_error_is_one() -> None:
+    for run in (
+        lambda: streamed(FIRST, chunk({"content": "x"}), chunk({}, "error"), DONE),
+        lambda: whole(reply({"content": "x"}, "error")),
+    ):
+        with pytest.raises(GatewayError) as raised:
+            run()
+        assert (raised.value.kind, raised.value.message) == ("provider_error", "openai reported an error")
 
 
 def test_an_error_that_is_null_is_none() -> None:

@@ -9,8 +9,12 @@ import pytest
 
 from tests.providers.openai_chat.chat_requests import PDF, PNG, TOOL, Json, ask, use, user
 from vai_gateway.providers.adapter import Ask
+from vai_gateway.providers.cerebras import CEREBRAS
+from vai_gateway.providers.groq import GROQ
 from vai_gateway.providers.openai import OPENAI
 from vai_gateway.providers.openai_chat.adapter import OpenAIChat
+from vai_gateway.providers.openai_chat.dialect import Dialect
+from vai_gateway.providers.openrouter import OPENROUTER
 
 
 def issues(asked: Ask) -> list[tuple[str, str]]:
@@ -117,9 +121,7 @@ ISSUES: dict[str, tuple[Ask, list[tuple[str, str]]]] = {
         [("thinking", "unsupported_thinking")],
     ),
     "anything with a model that is not known": (
-        ask(
-            "o9", temperature=0.5, top_p=0.1, stop_sequences=["a"], thinking={"type": "enabled"}, tools=[TOOL]
-        ),
+        ask("o9", temperature=0.5, top_p=0.1, stop_sequences=["a"], thinking={"type": "enabled"}, tools=[TOOL]),
         [],
     ),
 }
@@ -128,6 +130,11 @@ ISSUES: dict[str, tuple[Ask, list[tuple[str, str]]]] = {
 @pytest.mark.parametrize("asked, found", ISSUES.values(), ids=ISSUES)
 def test_what_the_vendor_cannot_do_is_an_issue(asked: Ask, found: list[tuple[str, str]]) -> None:
     assert issues(asked) == found
+
+
+@pytest.mark.parametrize("dialect", [OPENAI, GROQ, CEREBRAS, OPENROUTER], ids=lambda dialect: dialect.facts.name)
+def test_every_tool_that_a_vendor_has_is_one_that_can_be_asked_for(dialect: Dialect) -> None:
+    assert dialect.tools.keys() == dialect.facts.tools
 
 
 def test_every_rule_of_the_catalogue_is_about_a_listed_model() -> None:

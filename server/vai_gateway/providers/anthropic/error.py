@@ -12,7 +12,7 @@ import msgspec
 
 from vai_gateway.contract.responses import ErrorType
 from vai_gateway.core.errors import UNREADABLE, GatewayError
-from vai_gateway.providers.vendor_errors import kind_of_status, vendor_error
+from vai_gateway.core.vendor_errors import kind_of_status, vendor_error
 
 KEY_HEADER = "X-Provider-Key-Anthropic"
 

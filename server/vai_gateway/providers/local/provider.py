@@ -72,12 +72,13 @@ class LocalProvider:
     async def complete(self, ask: Ask) -> list[StreamEvent]:
         """Raises GatewayError, `timeout` if the whole answer takes too long."""
         events: list[StreamEvent] = []
+        total_s = self._total_s if ask.total_s is None else ask.total_s
         try:
-            async with self._clock.deadline(self._total_s), aclosing(self.stream(ask)) as batches:
+            async with self._clock.deadline(total_s), aclosing(self.stream(ask)) as batches:
                 async for batch in batches:
                     events += batch
         except TimeoutError:
-            message = f"local did not answer within {self._total_s:g} s"
+            message = f"local did not answer within {total_s:g} s"
             raise GatewayError("api_error", message, code="timeout") from None
         return events
 

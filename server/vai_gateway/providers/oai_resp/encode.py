@@ -18,7 +18,7 @@ from vai_gateway.providers.oai_resp.extension import conflict, members_of
 from vai_gateway.providers.oai_resp.facts import never_thinks
 from vai_gateway.providers.oai_resp.input import input_of
 from vai_gateway.providers.oai_resp.tools import choice_of, tools_of
-from vai_gateway.providers.openai_chat.strict import takes_strict
+from vai_gateway.providers.strict_schema import takes_strict
 
 Json = dict[str, Any]
 

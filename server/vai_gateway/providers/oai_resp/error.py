@@ -12,8 +12,8 @@ import msgspec
 
 from vai_gateway.contract.responses import ErrorType
 from vai_gateway.core.errors import UNREADABLE, GatewayError
+from vai_gateway.core.vendor_errors import kind_of_status, vendor_error
 from vai_gateway.providers.oai_resp.facts import FACTS, NAME
-from vai_gateway.providers.vendor_errors import kind_of_status, vendor_error
 
 Json = dict[str, Any]
 

@@ -15,6 +15,7 @@ from vai_gateway.providers.oai_resp.facts import NAMESPACE
 
 Json = dict[str, Any]
 
+
 def members_of(request: MessageRequest) -> Json:
     if request.extensions is MISSING or request.extensions.oai_resp is MISSING:
         return {}

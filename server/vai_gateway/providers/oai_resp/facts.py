@@ -12,8 +12,8 @@ from msgspec import UNSET
 
 from vai_gateway.contract.responses import ModelCapabilities, ModelLimits
 from vai_gateway.providers.adapter import ModelFacts, ProviderFacts
-from vai_gateway.providers.openai import OPENAI
-from vai_gateway.providers.openai_chat.dialect import Reasoning
+from vai_gateway.providers.openai_models import BASE_URL, KEY_HEADER, MODELS, REASONING, SETTING
+from vai_gateway.providers.reasoning import Reasoning
 
 NAME = "oai-resp"
 NAMESPACE = "oai_resp"
@@ -43,9 +43,9 @@ def _shared(row: ModelFacts) -> ModelFacts:
 FACTS = ProviderFacts(
     name=NAME,
     display_name="OpenAI Responses",
-    key_header=OPENAI.facts.key_header,
-    setting=OPENAI.facts.setting,
-    base_url=OPENAI.facts.base_url,
+    key_header=KEY_HEADER,
+    setting=SETTING,
+    base_url=BASE_URL,
     docs_url="https://developers.openai.com/api/docs/api-reference/responses",
     # It hears nothing: its input is text, images and files. (OpenAI, 2026-10)
     blocks=frozenset({"text", "image", "document", "tool_use", "tool_result"}),
@@ -60,13 +60,13 @@ FACTS = ProviderFacts(
         audio_input=False,
     ),
     models=(
-        *(_shared(row) for row in OPENAI.facts.models if row.capabilities.audio_input is not True),
+        *(_shared(row) for row in MODELS if row.capabilities.audio_input is not True),
         *_ONLY_HERE,
     ),
 )
 
 _REASONING = {
-    **OPENAI.reasoning,
+    **REASONING,
     "gpt-5.3-codex": Reasoning(("low", "medium", "high", "xhigh"), "medium"),
     "gpt-5-pro": Reasoning(("high",), "high"),
 }

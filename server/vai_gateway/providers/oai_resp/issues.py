@@ -24,7 +24,7 @@ from vai_gateway.providers.adapter import Ask
 from vai_gateway.providers.oai_resp.effort import NO_EFFORT, effort_of
 from vai_gateway.providers.oai_resp.extension import members_of
 from vai_gateway.providers.oai_resp.facts import NAME, NAMESPACE, reasoning_of
-from vai_gateway.providers.openai_chat.dialect import Reasoning
+from vai_gateway.providers.reasoning import Reasoning
 
 Json = dict[str, Any]
 

@@ -22,7 +22,7 @@ from vai_gateway.contract.requests import (
     ToolChoiceNone,
     WebSearchTool,
 )
-from vai_gateway.providers.openai_chat.strict import takes_strict
+from vai_gateway.providers.strict_schema import takes_strict
 
 Json = dict[str, Any]
 

@@ -32,10 +32,10 @@ class OpenAIChat:
         return encode(ask, self._dialect)
 
     def decoder(self, stream: MessageStream) -> Decoder:
-        return ChatDecoder(stream, self.facts)
+        return ChatDecoder(stream, self._dialect)
 
     def decode_reply(self, body: bytes, stream: MessageStream) -> None:
-        decode_reply(body, stream, self.facts)
+        decode_reply(body, stream, self._dialect)
 
     def error(self, status: int, headers: Mapping[str, str], body: bytes) -> GatewayError:
-        return http_error(self.facts, status, headers, body)
+        return http_error(self._dialect, status, headers, body)

@@ -15,7 +15,7 @@ from vai_gateway.contract.responses import InputJsonDelta
 from vai_gateway.core.errors import unreadable_reply
 from vai_gateway.core.ids import tool_use_id
 from vai_gateway.core.message_stream import MessageStream
-from vai_gateway.providers.openai_chat.messages import CUSTOM_CALL
+from vai_gateway.providers.openai_chat.assistant import CUSTOM_CALL
 from vai_gateway.providers.openai_chat.wire import Function, ToolCall
 
 Json = dict[str, Any]

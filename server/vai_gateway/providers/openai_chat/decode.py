@@ -12,16 +12,17 @@ import msgspec
 from vai_gateway.core.errors import UNREADABLE, cut_reply, unreadable_reply
 from vai_gateway.core.ids import message_id
 from vai_gateway.core.message_stream import MessageStream
-from vai_gateway.providers.adapter import ProviderFacts
-from vai_gateway.providers.openai_chat.blocks import Writer, write_whole
+from vai_gateway.providers.openai_chat.blocks import Writer
+from vai_gateway.providers.openai_chat.dialect import Dialect
 from vai_gateway.providers.openai_chat.ending import Ending
-from vai_gateway.providers.openai_chat.error import error_within, is_error
+from vai_gateway.providers.openai_chat.error import error_within
+from vai_gateway.providers.openai_chat.whole import write_whole
 from vai_gateway.providers.openai_chat.wire import (
-    Choice,
     Completion,
     Said,
     decode_completion,
     decode_object,
+    literal_details,
 )
 from vai_gateway.wire.sse_read import Frame
 
@@ -31,11 +32,11 @@ class ChatDecoder:
 
     relays = b""
 
-    def __init__(self, stream: MessageStream, facts: ProviderFacts) -> None:
+    def __init__(self, stream: MessageStream, dialect: Dialect) -> None:
         self._stream = stream
-        self._facts = facts
-        self._ending = Ending()
-        self._writer = Writer(stream, facts.name, self._ending)
+        self._dialect = dialect
+        self._ending = Ending(dialect)
+        self._writer = Writer(stream, dialect, self._ending)
         self._is_over = False
 
     def relay(self, chunk: bytes, start: int) -> int:
@@ -54,10 +55,11 @@ class ChatDecoder:
             # Nearly every chunk is this: some more text, and nothing else worth a second look.
             choice = choices[0]
             if (
-                choice.index == 0
+                not choice.index
                 and choice.delta is not None
                 and choice.finish_reason is None
                 and choice.logprobs is None
+                and choice.error is None
                 and self._stream.started
                 and frame.event != "error"
                 and self._writer.add(choice.delta)
@@ -75,60 +77,64 @@ class ChatDecoder:
                 self._finish()
             case b"":
                 return
-            case _ if is_error(raw := self._object(data)):
-                raise error_within(self._facts, raw)
             case _:
-                raise unreadable_reply(self._facts.name, "an event is no chat completion chunk")
+                name = self._dialect.facts.name
+                error = error_within(self._dialect, self._object(data))
+                raise error or unreadable_reply(name, "an event is no chat completion chunk")
 
     def _object(self, data: bytes) -> dict[str, Any]:
         try:
             return decode_object(data)
         except UNREADABLE:
-            raise unreadable_reply(self._facts.name, "an event is no JSON object") from None
+            raise unreadable_reply(self._dialect.facts.name, "an event is no JSON object") from None
 
     def _feed_any(self, frame: Frame, chunk: Completion) -> None:
         raw = self._object(frame.data)
-        if frame.event == "error" or is_error(raw):
-            raise error_within(self._facts, raw)
+        if error := error_within(self._dialect, raw, is_named=frame.event == "error"):
+            raise error
         self._ending.add_usage(chunk.usage)
         self._ending.add_leftovers(raw)
         if not chunk.choices:
             return
         _start(self._stream, chunk)
         for choice in chunk.choices:
-            if choice.index == 0:
+            if not choice.index:
                 if choice.delta is not None:
                     self._writer.add(choice.delta)
                 self._ending.finish_reason = choice.finish() or self._ending.finish_reason
 
     def _finish(self) -> None:
         if self._ending.finish_reason is None:
-            raise cut_reply(self._facts.name)
+            raise cut_reply(self._dialect.facts.name)
         self._is_over = True
         self._writer.finish()
         self._ending.stop(self._stream, refused=self._writer.refused, called=bool(self._writer.calls))
 
 
-def decode_reply(body: bytes, stream: MessageStream, facts: ProviderFacts) -> None:
+def decode_reply(body: bytes, stream: MessageStream, dialect: Dialect) -> None:
     """A whole reply."""
+    provider = dialect.facts.name
     try:
         raw = decode_object(body)
     except UNREADABLE:
-        raise unreadable_reply(facts.name, "the body is no JSON object") from None
-    if is_error(raw):
-        raise error_within(facts, raw)
+        raise unreadable_reply(provider, "the body is no JSON object") from None
+    if reported := error_within(dialect, raw):
+        raise reported
     try:
         reply = msgspec.convert(raw, Completion)
     except msgspec.ValidationError as error:
-        raise unreadable_reply(facts.name, str(error)) from None
-    choice = _first_choice(reply, facts.name)
-    ending = Ending()
+        raise unreadable_reply(provider, str(error)) from None
+    place = _first_choice(reply, provider)
+    choice = (reply.choices or ())[place]
+    message = choice.message or Said()
+    ending = Ending(dialect)
     ending.finish_reason = choice.finish()
     ending.add_usage(reply.usage)
     ending.add_leftovers(raw)
     _start(stream, reply)
-    message = choice.message or Said()
-    write_whole(message, stream, facts.name, ending)
+    signs = dialect.said_again.thinking == "reasoning_details" and message.reasoning_details
+    details = literal_details(body, place) if signs else ""
+    write_whole(message, stream, dialect=dialect, ending=ending, details=details)
     called = bool(message.tool_calls or message.function_call)
     ending.stop(stream, refused=bool(message.refusal), called=called)
 
@@ -138,9 +144,10 @@ def _start(stream: MessageStream, reply: Completion) -> None:
         stream.start(id=reply.id or message_id(), model=reply.model)
 
 
-def _first_choice(reply: Completion, provider: str) -> Choice:
-    for choice in reply.choices or ():
+def _first_choice(reply: Completion, provider: str) -> int:
+    """Where it stands."""
+    for place, choice in enumerate(reply.choices or ()):
         # What a content filter blocks may have an end and no message.
-        if choice.index == 0 and (choice.message is not None or choice.finish()):
-            return choice
+        if not choice.index and (choice.message is not None or choice.finish()):
+            return place
     raise unreadable_reply(provider, "it holds no message")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from msgspec import UNSET
 
 from vai_gateway.contract.responses import Usage
 from vai_gateway.core.message_stream import MessageStream, no_usage
+from vai_gateway.providers.openai_chat.dialect import Dialect
 from vai_gateway.providers.openai_chat.wire import Said
 
 Json = dict[str, Any]
@@ -22,6 +24,7 @@ _STOP_REASONS = {
 _NO_LEFTOVERS = frozenset({"id", "object", "created", "model", "choices", "usage", "error", "obfuscation"})
 _NO_CHOICE_LEFTOVERS = frozenset({"index", "delta", "message", "finish_reason", "finish_details"})
 _NO_MESSAGE_LEFTOVERS = frozenset({"role", *Said.__struct_fields__})
+_NO_MESSAGE_LEFTOVERS_BUT_DETAILS = _NO_MESSAGE_LEFTOVERS - {"reasoning_details"}
 _NEVER_IN_PIECES = frozenset({"id", "name", "role", "type"})
 _USAGE = frozenset({"prompt_tokens", "completion_tokens", "total_tokens"})
 _USAGE_DETAILS = {
@@ -33,11 +36,14 @@ _USAGE_DETAILS = {
 class Ending:
     """finish_reason: the vendor's, once it is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect) -> None:
         self.finish_reason: str | None = None
+        self._dialect = dialect
         self._usage: Json = {}
         self._leftovers: Json = {}
         self._choices: dict[int, Json] = {}
+        reads_details = dialect.said_again.thinking == "reasoning_details"
+        self._of_message = _NO_MESSAGE_LEFTOVERS if reads_details else _NO_MESSAGE_LEFTOVERS_BUT_DETAILS
 
     def add_usage(self, usage: Any) -> None:
         """Later counts replace earlier ones; members that are absent or null keep what they were."""
@@ -45,18 +51,24 @@ class Ending:
             _update(self._usage, usage)
 
     def add_leftovers(self, reply: Json) -> None:
-        """reply: a chunk or a whole reply, as it came."""
-        self._keep(reply, _NO_LEFTOVERS)
+        """reply: a chunk or a whole reply, as it came. What stands beside the choices is told anew, never continued."""
+        if self._dialect.beside in reply:
+            reply = self._without_usage_beside(reply)
+        if more := _more(reply, _NO_LEFTOVERS):
+            _update(self._leftovers, more, grows=False)
         for choice in reply.get("choices") or ():
-            if choice.get("index", 0) == 0:
-                self._keep(choice, _NO_CHOICE_LEFTOVERS)
-                self._keep(choice.get("delta") or choice.get("message") or {}, _NO_MESSAGE_LEFTOVERS)
+            if not choice.get("index"):
+                if more := _more(choice, _NO_CHOICE_LEFTOVERS):
+                    _update(self._leftovers, more)
+                said = choice.get("delta") or choice.get("message") or {}
+                if more := _more(said, self._of_message):
+                    _update(self._leftovers, more)
             else:
                 self._add_choice(choice)
 
-    def add_annotations(self, annotations: list[Json]) -> None:
-        """Those that are no citations of a text block."""
-        self._leftovers.setdefault("annotations", []).extend(annotations)
+    def add_more(self, member: str, items: list[Json]) -> None:
+        """What of a message's member has no place among its blocks."""
+        self._leftovers.setdefault(member, []).extend(items)
 
     def stop(self, stream: MessageStream, *, refused: bool, called: bool) -> None:
         finish = self.finish_reason or "stop"
@@ -86,15 +98,23 @@ class Ending:
         usage.output_tokens = output
         if isinstance(of_output, dict) and "reasoning_tokens" in of_output:
             usage.reasoning_tokens = _count(of_output, "reasoning_tokens")
+        cost = told.get(self._dialect.cost)
+        if isinstance(cost, int | float) and type(cost) is not bool and 0 <= cost < math.inf:
+            usage.cost_usd = float(cost)
         ours = usage.input_tokens + cached + output
         if told and (ours != told.get("total_tokens", ours) or _tells_more(told)):
             self._leftovers["usage"] = told
         return usage
 
-    def _keep(self, source: Json, known: frozenset[str]) -> None:
-        more = {name: source[name] for name in source.keys() - known}
-        if more:
-            _update(self._leftovers, more)
+    def _without_usage_beside(self, reply: Json) -> Json:
+        """The usage of a stream that may stand in the vendor's own member; other usage in there is no counts."""
+        beside = reply[self._dialect.beside]
+        usage = beside.get("usage") if isinstance(beside, dict) else None
+        if not isinstance(usage, dict) or "prompt_tokens" not in usage:
+            return reply
+        self.add_usage(usage)
+        rest = {name: value for name, value in beside.items() if name != "usage"}
+        return {**reply, self._dialect.beside: rest}
 
     def _add_choice(self, choice: Json) -> None:
         """One of several answers: the first is the message, the others stay what the vendor made them."""
@@ -103,6 +123,10 @@ class Ending:
         for name in ("finish_reason", "logprobs"):
             if choice.get(name) is not None:
                 _update(whole, {name: choice[name]})
+
+
+def _more(source: Json, known: frozenset[str]) -> Json:
+    return {name: source[name] for name in source.keys() - known}
 
 
 def _count(source: Any, name: str) -> int:
@@ -121,17 +145,18 @@ def _tells_more(usage: Json) -> bool:
     return False
 
 
-def _update(into: Json, more: Json) -> None:
+def _update(into: Json, more: Json, *, grows: bool = True) -> None:
     """Objects are merged, lists grow, other values are replaced; nothing becomes null or empty."""
     for name, value in more.items():
         if value is None or value in ("", [], {}):
             continue
         earlier = into.get(name)
         if isinstance(value, dict):
-            if not isinstance(earlier, dict):
-                earlier = into[name] = {}
-            _update(earlier, value)
-        elif isinstance(value, list) and isinstance(earlier, list):
+            merged = earlier if isinstance(earlier, dict) else {}
+            _update(merged, value, grows=grows)
+            if merged:
+                into[name] = merged
+        elif grows and isinstance(value, list) and isinstance(earlier, list):
             earlier.extend(value)
         else:
             into[name] = value

@@ -39,27 +39,34 @@ class Audio(Struct, gc=False):
 
 
 class Said(Struct):
-    """A whole message, or what one chunk adds to it. Thinking is in one of two members, by vendor."""
+    """A whole message, or what one chunk adds to it. Thinking is in one of three members, by vendor.
 
-    content: str | None = None
+    content: parts are Mistral's. images, reasoning_details: OpenRouter's. executed_tools: Groq's.
+    """
+
+    content: str | list[dict[str, Any]] | None = None
     tool_calls: list[ToolCall] | None = None
     reasoning: str | None = None
     reasoning_content: str | None = None
+    reasoning_details: list[dict[str, Any]] | None = None
     refusal: str | None = None
     function_call: Function | None = None
     annotations: list[dict[str, Any]] | None = None
     audio: Audio | None = None
+    images: list[dict[str, Any]] | None = None
+    executed_tools: list[dict[str, Any]] | None = None
 
 
 class Choice(Struct):
-    """finish_details: what replies of 2023 have in place of finish_reason."""
+    """index: none, or null, where there is one choice. finish_details: what replies of 2023 have for finish_reason."""
 
-    index: int = 0
+    index: int | None = 0
     delta: Said | None = None
     message: Said | None = None
     finish_reason: str | None = None
     finish_details: dict[str, Any] | None = None
     logprobs: Any = None
+    error: Any = None
 
     def finish(self) -> str | None:
         if self.finish_reason or self.finish_details is None:
@@ -78,5 +85,26 @@ class Completion(Struct):
     error: Any = None
 
 
+class _Literal(Struct):
+    """reasoning_details: as it stands in the body."""
+
+    reasoning_details: msgspec.Raw = msgspec.Raw(b"[]")
+
+
+class _LiteralChoice(Struct):
+    message: _Literal | None = None
+
+
+class _LiteralReply(Struct):
+    choices: list[_LiteralChoice]
+
+
 decode_completion = msgspec.json.Decoder(Completion).decode
 decode_object = msgspec.json.Decoder(dict[str, Any]).decode
+_decode_literal = msgspec.json.Decoder(_LiteralReply).decode
+
+
+def literal_details(body: bytes, place: int) -> str:
+    """The reasoning details of a choice that has some, not a byte of them changed. place: of the choice."""
+    message = _decode_literal(body).choices[place].message
+    return "" if message is None else bytes(message.reasoning_details).decode()

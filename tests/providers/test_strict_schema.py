@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vai_gateway.providers.openai_chat.strict import takes_strict
+from vai_gateway.providers.strict_schema import StrictRules, takes_strict
 
 TEXT = {"type": "string"}
 
@@ -28,12 +28,8 @@ def closed(**properties: Any) -> dict[str, Any]:
         pytest.param(closed(a=closed(b=TEXT)), True, id="closed within"),
         pytest.param(closed(a={"type": "array", "items": closed(b=TEXT)}), True, id="closed in a list"),
         pytest.param(closed(a={"anyOf": [closed(b=TEXT), {"type": "null"}]}), True, id="closed in a branch"),
-        pytest.param(
-            {**closed(a={"$ref": "#/$defs/b"}), "$defs": {"b": closed()}}, True, id="closed by reference"
-        ),
-        pytest.param(
-            closed(a={"type": ["string", "null"], "enum": ["x", None]}), True, id="optional by null"
-        ),
+        pytest.param({**closed(a={"$ref": "#/$defs/b"}), "$defs": {"b": closed()}}, True, id="closed by reference"),
+        pytest.param(closed(a={"type": ["string", "null"], "enum": ["x", None]}), True, id="optional by null"),
         pytest.param({}, False, id="anything"),
         pytest.param({"type": "object"}, False, id="any object"),
         pytest.param({**closed(a=TEXT), "required": []}, False, id="an optional property"),
@@ -55,3 +51,23 @@ def closed(**properties: Any) -> dict[str, Any]:
 )
 def test_only_closed_schemas_are_strict(schema: dict[str, Any], strict: bool) -> None:
     assert takes_strict(schema) is strict
+
+
+NUMBERS = {"type": "array", "items": {"type": "integer"}, "minItems": 2}
+
+
+@pytest.mark.parametrize(
+    "schema, rules, strict",
+    [
+        pytest.param(closed(a=NUMBERS), StrictRules(), True, id="a keyword"),
+        pytest.param(closed(a=NUMBERS), StrictRules(refused=frozenset({"minItems"})), False, id="a refused keyword"),
+        pytest.param(
+            closed(a={"type": ["string", "null"]}), StrictRules(type_lists=False), False, id="a list of types"
+        ),
+        pytest.param(closed(a=TEXT), StrictRules(type_lists=False), True, id="no list of types"),
+        pytest.param(closed(a=TEXT), StrictRules(models=frozenset({"m"})), True, id="a model that has it"),
+        pytest.param(closed(a=TEXT), StrictRules(models=frozenset({"n"})), False, id="a model that has it not"),
+    ],
+)
+def test_vendors_with_less_of_it_are_asked_for_less(schema: dict[str, Any], rules: StrictRules, strict: bool) -> None:
+    assert takes_strict(schema, rules, model="m") is strict

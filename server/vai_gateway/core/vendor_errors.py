@@ -16,7 +16,10 @@ LONGEST_MESSAGE = 2000
 MASK = "[key]"
 MAX_DEPTH = 32
 
-_KEY = re.compile(r"\b(?:sk|gsk|csk|pk|rk|tvly|fc|xai|vai_sk)[-_][A-Za-z0-9*_.-]{3,}|\bAIza[A-Za-z0-9_*-]{6,}")
+_KEY = re.compile(
+    r"\b(?:sk|gsk|csk|pk|rk|tvly|fc|xai|vai_sk)[-_][A-Za-z0-9*_.-]{3,}|\bAIza[A-Za-z0-9_*-]{6,}"
+    r"|\b(?:ya29|AQ)\.[A-Za-z0-9_.-]{6,}"
+)
 
 
 def kind_of_status(status: int) -> ErrorType:

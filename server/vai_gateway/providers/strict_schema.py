@@ -1,10 +1,12 @@
-"""Which JSON Schemas OpenAI's strict mode takes. A schema outside goes out unchanged, only without `strict`.
+"""Which JSON Schemas strict mode takes. A schema outside goes out unchanged, only without `strict`.
 
 Source: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 _KEYWORDS = frozenset(
@@ -18,17 +20,48 @@ _KEYWORDS = frozenset(
 _FORMATS = frozenset({"date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"})
 
 
-def takes_strict(schema: dict[str, Any]) -> bool:
+@dataclass(frozen=True, slots=True)
+class StrictRules:
+    """What a vendor takes less of than OpenAI does. models: those that have a strict mode; None for all.
+
+    tools: whether functions have it, too. refused: keywords. type_lists: whether `type` may be a list of names.
+    """
+
+    models: frozenset[str] | None = None
+    tools: bool = True
+    refused: frozenset[str] = frozenset()
+    type_lists: bool = True
+
+
+_OPENAI = StrictRules()
+
+
+def takes_strict(schema: dict[str, Any], rules: StrictRules = _OPENAI, *, model: str = "") -> bool:
     """Every object closes additionalProperties and requires all its properties; the root is an object."""
-    return schema.get("type") == "object" and "anyOf" not in schema and _is_strict(schema)
+    if rules.models is not None and model not in rules.models:
+        return False
+    if schema.get("type") != "object" or "anyOf" in schema:
+        return False
+    return all(_is_strict(part, rules) for part in _parts(schema))
 
 
-def _is_strict(schema: Any) -> bool:
+def _parts(schema: Any) -> Iterator[Any]:
+    """The schema and all schemas within it."""
+    yield schema
+    if isinstance(schema, dict):
+        for inner in _subschemas(schema):
+            yield from _parts(inner)
+
+
+def _is_strict(schema: Any, rules: StrictRules) -> bool:
+    """Without what is within it."""
     if not isinstance(schema, dict) or not schema.keys() <= _KEYWORDS:
         return False
     if "format" in schema and schema["format"] not in _FORMATS:
         return False
-    return _is_closed(schema) and all(_is_strict(inner) for inner in _subschemas(schema))
+    if not rules.refused.isdisjoint(schema) or (not rules.type_lists and isinstance(schema.get("type"), list)):
+        return False
+    return _is_closed(schema)
 
 
 def _is_closed(schema: dict[str, Any]) -> bool:

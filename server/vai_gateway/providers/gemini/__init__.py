@@ -1,0 +1,1 @@
+"""Gemini's generateContent, on the Gemini Developer API and on Vertex AI."""
