@@ -79,10 +79,14 @@ def test_a_server_that_only_yields_is_understood() -> None:
     assert run(scenario) == "cancelled"
 
 
+async def at_once() -> str:
+    return "done"
+
+
 def test_work_that_ends_first_gives_its_result() -> None:
     async def scenario() -> tuple[Any, bool]:
         client, call = Client(), a_call()
-        result = await outcome(client.receive, call, asyncio.sleep(0, "done"))
+        result = await outcome(client.receive, call, at_once())
         client.messages.put_nowait("http.disconnect")
         await settle()
         return result, call.client_left

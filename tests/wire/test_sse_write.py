@@ -83,9 +83,7 @@ class Scenario:
 
     async def _run(self) -> None:
         async with UntilClientLeaves(self.call, self.client.receive):
-            await self._sender.send(
-                self._batches(), self.call, self.client.send, headers=[], slot=nullcontext()
-            )
+            await self._sender.send(self._batches(), self.call, self.client.send, headers=[], slot=nullcontext())
 
     async def _batches(self) -> AsyncGenerator[list[StreamEvent], None]:
         try:

@@ -34,11 +34,13 @@ class Answer:
 class Events:
     """batches: the events in the lists they arrived in, ending with a terminal one or in a GatewayError.
 
-    slot: held from before the first event until the stream has ended.
+    slot: held from before the first event until the stream has ended. keeps_time: the batches end by themselves when
+    their time is over, so of a stream's limits only the client's are left.
     """
 
     batches: AsyncGenerator[list[StreamEvent], None]
     slot: AbstractAsyncContextManager[None]
+    keeps_time: bool = False
 
 
 class Sender:
@@ -52,7 +54,14 @@ class Sender:
 
     async def send(self, answer: Answer | Events, call: Call, send: Send) -> None:
         if isinstance(answer, Events):
-            await self._events.send(answer.batches, call, send, headers=self.base_headers(call), slot=answer.slot)
+            await self._events.send(
+                answer.batches,
+                call,
+                send,
+                headers=self.base_headers(call),
+                slot=answer.slot,
+                keeps_time=answer.keeps_time,
+            )
             return
         body = answer.body if isinstance(answer.body, bytes) else _encode(answer.body)
         headers = self.base_headers(call)

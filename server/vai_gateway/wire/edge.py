@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
@@ -43,6 +44,10 @@ class Edge:
             await self._send_error(error, call, send, {})
         except HTTPException as error:
             await self._send_error(_routing_error(error, call), call, send, dict(error.headers or {}))
+        except asyncio.CancelledError:
+            # A client that leaves is no CancelledError here, so it is the server, which waits no longer.
+            await self._send_error(_shutting_down(), call, send, {})
+            raise
         except Exception as error:
             self._bug(call, error)
             await self._send_error(_internal(), call, send, {})
@@ -88,6 +93,10 @@ def _routing_error(error: HTTPException, call: Call) -> GatewayError:
     if error.status_code == 404:
         return GatewayError("not_found_error", "there is nothing at this path", code="not_found")
     return _internal()
+
+
+def _shutting_down() -> GatewayError:
+    return GatewayError("overloaded_error", "the gateway is shutting down", code="draining")
 
 
 def _internal() -> GatewayError:

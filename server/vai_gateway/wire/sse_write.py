@@ -16,7 +16,13 @@ from contextlib import AbstractAsyncContextManager, aclosing
 import msgspec
 
 from vai_gateway.contract import responses
-from vai_gateway.contract.responses import ErrorEvent, MessageStartEvent, MessageStopEvent, RunCompleteEvent
+from vai_gateway.contract.responses import (
+    ErrorEvent,
+    MessageStartEvent,
+    MessageStopEvent,
+    RunCompleteEvent,
+    StreamEventEvent,
+)
 from vai_gateway.core.call import Call
 from vai_gateway.core.clock import Clock
 from vai_gateway.core.errors import GatewayError, error_event
@@ -82,9 +88,10 @@ class EventSender:
         *,
         headers: HeaderList,
         slot: AbstractAsyncContextManager[None],
+        keeps_time: bool = False,
     ) -> None:
         """Raises GatewayError if nothing has been sent yet; afterwards it becomes the terminal event."""
-        stream = _Stream(call, send, self._now, self._timing, closing_at=self._closing_at)
+        stream = _Stream(call, send, self._now, self._timing, closing_at=self._closing_at, keeps_time=keeps_time)
         self._ticker.add(stream)
         try:
             async with slot, aclosing(batches):
@@ -113,6 +120,7 @@ class _Stream:
         timing: StreamTiming,
         *,
         closing_at: Callable[[], float],
+        keeps_time: bool,
     ) -> None:
         self.task = this_task()
         self.expired: GatewayError | None = None
@@ -121,6 +129,7 @@ class _Stream:
         self._now = now
         self._timing = timing
         self._closing_at = closing_at
+        self._keeps_time = keeps_time
         self._began_at = self._last_batch_at = self._last_write_at = now()
         self._started = False
         self._ended = False
@@ -129,7 +138,7 @@ class _Stream:
 
     async def write(self, events: list[StreamEvent], headers: HeaderList) -> None:
         if not self._started:
-            await self._start(events[0], headers)
+            await self._start(events, headers)
         self._last_batch_at = self._last_write_at = self._now()
         last = type(events[-1]) in TERMINAL
         if last:
@@ -171,11 +180,11 @@ class _Stream:
         if not self._ended:
             await self._send({"type": "http.response.body", "body": PING, "more_body": True})
 
-    async def _start(self, first: StreamEvent, headers: HeaderList) -> None:
+    async def _start(self, events: list[StreamEvent], headers: HeaderList) -> None:
         call = self._call
         model = call.model
-        if type(first) is MessageStartEvent:
-            model, call.usage = first.message.model, first.message.usage
+        if (start := _message_start(events)) is not None:
+            model, call.usage = start.message.model, start.message.usage
         self._started = True
         call.status = 200
         call.first_byte_at = self._now()
@@ -184,6 +193,9 @@ class _Stream:
 
     def _expiry(self, now: float) -> GatewayError | None:
         timing = self._timing
+        if self._keeps_time:
+            is_stuck = self._writing and now - self._last_write_at >= timing.idle_s
+            return _timeout(f"the client took no event for {timing.idle_s:g} s") if is_stuck else None
         if now >= self._closing_at():
             return GatewayError("overloaded_error", "the gateway is shutting down", code="draining")
         if now - self._began_at >= timing.stream_s:
@@ -194,6 +206,14 @@ class _Stream:
         if not self._writing and now - self._last_batch_at >= timing.idle_s:
             return _timeout(f"no event from the model for {timing.idle_s:g} s")
         return None
+
+
+def _message_start(events: list[StreamEvent]) -> MessageStartEvent | None:
+    """Of a message, or of a run's first turn."""
+    first = events[0]
+    if type(first) is not MessageStartEvent:
+        first = next((event.event for event in events if type(event) is StreamEventEvent), first)
+    return first if type(first) is MessageStartEvent else None
 
 
 def _timeout(message: str) -> GatewayError:
