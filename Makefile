@@ -9,7 +9,7 @@ INSTALL := $(PIP) install --no-deps --only-binary :all:
 GENERATED := server/vai_gateway/contract server/vai_gateway/bindings clients/python/src/vai/_generated docs/errors.md README.md
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-contract check codegen lock bench clean
+.PHONY: help setup local-voice run test test-contract check codegen lock bench clean
 .PHONY: check-lint check-types check-floors check-house check-codegen
 .NOTPARALLEL:
 
@@ -18,6 +18,8 @@ help: ## Say what each target does
 
 setup: .venv/.runtime ## Install the gateway and the embedded model into .venv
 
+local-voice: .venv/.voice ## Install the embedded voice too, 400 MB
+
 run: .venv/.runtime ## Serve on 127.0.0.1:8080, with no key and no network
 	@$(BIN)/vai-gateway serve $(ARGS)
 
@@ -25,7 +27,7 @@ test: .venv/.development ## Run every test
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-contract: .venv/.development ## Fuzz the running gateway by its contract
-	@$(BIN)/python -m pytest tests/contract $(ARGS)
+	@$(BIN)/python -m pytest tests/contract --hypothesis-profile thorough $(ARGS)
 
 check: check-lint check-types check-floors check-house check-codegen ## Lint, types, floors, house rules, generated code
 
@@ -67,6 +69,10 @@ clean: ## Remove .venv and caches
 .venv/.runtime: .venv/.python requirements.lock pyproject.toml
 	$(INSTALL) --require-hashes --requirement requirements.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(INSTALL) --no-index --no-build-isolation --editable .
+	@touch $@
+
+.venv/.voice: .venv/.runtime requirements-voice.lock
+	$(INSTALL) --require-hashes --requirement requirements-voice.lock
 	@touch $@
 
 .venv/.development: .venv/.runtime requirements-dev.lock

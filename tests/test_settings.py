@@ -16,6 +16,7 @@ from vai_gateway.policy.limits import RequestLimits
 from vai_gateway.providers.registry import adapters
 from vai_gateway.settings import Settings, SettingsError, describe, markdown_table
 from vai_gateway.stores.limiter import RateLimits
+from vai_gateway.tools.policy import FetchLimits, RunLimits, ToolPolicy
 from vai_gateway.variables import BASE_URLS
 from vai_gateway.wire.retry import RetryPolicy
 
@@ -61,13 +62,21 @@ def test_without_a_variable_the_defaults_are_those_of_the_contract() -> None:
         ),
         stream_timing=StreamTiming(ping_s=15, first_event_s=120, idle_s=60, stream_s=300),
         upstream_timing=UpstreamTiming(connect_s=5, total_s=120),
+        voice_idle_s=20,
         retry=RetryPolicy(retries=2, first_wait_s=0.25, longest_wait_s=5),
         max_upstream_connections=1000,
         upstream_proxies=False,
+        google_token_base_url="https://oauth2.googleapis.com",
         local_threads=1,
         local_concurrency=1,
         local_queue=8,
         local_smollm2_path=None,
+        tool_policy=ToolPolicy({"vai_web_search": frozenset(), "vai_web_fetch": frozenset()}, 120_000),
+        web_fetch=True,
+        fetch_limits=FetchLimits(ports=frozenset({80, 443}), max_bytes=5 << 20, total_s=20, at_once=8),
+        run_limits=RunLimits(
+            max_turns=64, max_tool_calls=256, max_tokens=0, timeout_s=300, tool_timeout_s=60, parallel_tools=8
+        ),
     )
 
 
@@ -76,6 +85,7 @@ GOOD: list[tuple[str, str, str, Any]] = [
     ("ADDR", "localhost:9000", "port", 9000),
     ("ADDR", "[::1]:9000", "host", "::1"),
     ("LOG_LEVEL", "WARNING", "log_level", "warning"),
+    ("VOICE_IDLE_TIMEOUT", "5s", "voice_idle_s", 5),
     ("METRICS", "off", "metrics_enabled", False),
     ("SHUTDOWN_GRACE_PERIOD", "500ms", "shutdown_grace_s", 0.5),
     ("SHUTDOWN_GRACE_PERIOD", "2h", "shutdown_grace_s", 7200),
@@ -110,10 +120,20 @@ GOOD: list[tuple[str, str, str, Any]] = [
     ("UPSTREAM_RETRIES", "0", "retry", RetryPolicy(retries=0)),
     ("UPSTREAM_RETRY_WAIT", "9s", "retry", RetryPolicy(longest_wait_s=9)),
     ("UPSTREAM_PROXIES", "yes", "upstream_proxies", True),
+    ("GOOGLE_TOKEN_BASE_URL", "http://127.0.0.1:1", "google_token_base_url", "http://127.0.0.1:1"),
     ("LOCAL_THREADS", "2", "local_threads", 2),
     ("LOCAL_CONCURRENCY", "3", "local_concurrency", 3),
     ("LOCAL_QUEUE", "0", "local_queue", 0),
     ("LOCAL_SMOLLM2_PATH", __file__, "local_smollm2_path", Path(__file__)),
+    ("WEB_FETCH", "no", "web_fetch", False),
+    ("SERVER_TOOLS", "none", "tool_policy", ToolPolicy({})),
+    ("SERVER_TOOLS", "vai_web_search", "tool_policy", ToolPolicy({"vai_web_search": frozenset()})),
+    (
+        "SERVER_TOOLS",
+        "vai_web_fetch:acme, vai_web_search, vai_web_fetch:beta",
+        "tool_policy",
+        ToolPolicy({"vai_web_fetch": frozenset({"acme", "beta"}), "vai_web_search": frozenset()}),
+    ),
 ]
 
 
@@ -139,13 +159,21 @@ NESTED: list[tuple[str, str, str, str, float]] = [
     ("SSE_MAX_DURATION", "4s", "stream_timing", "stream_s", 4),
     ("CONNECT_TIMEOUT", "5ms", "upstream_timing", "connect_s", 0.005),
     ("TOTAL_REQUEST_TIMEOUT", "6s", "upstream_timing", "total_s", 6),
+    ("TOOL_RESULT_CHARS", "5000", "tool_policy", "result_chars", 5000),
+    ("WEB_FETCH_MAX_BYTES", "2048", "fetch_limits", "max_bytes", 2048),
+    ("WEB_FETCH_TIMEOUT", "3s", "fetch_limits", "total_s", 3),
+    ("WEB_FETCH_CONCURRENCY", "4", "fetch_limits", "at_once", 4),
+    ("RUN_MAX_TURNS", "5", "run_limits", "max_turns", 5),
+    ("RUN_MAX_TOOL_CALLS", "6", "run_limits", "max_tool_calls", 6),
+    ("RUN_MAX_TOKENS", "7", "run_limits", "max_tokens", 7),
+    ("RUN_MAX_DURATION", "8s", "run_limits", "timeout_s", 8),
+    ("RUN_MAX_TOOL_DURATION", "9s", "run_limits", "tool_timeout_s", 9),
+    ("RUN_PARALLEL_TOOLS", "1", "run_limits", "parallel_tools", 1),
 ]
 
 
 @pytest.mark.parametrize("name, text, group, field, value", NESTED)
-def test_a_variable_sets_its_field_of_a_group(
-    name: str, text: str, group: str, field: str, value: float
-) -> None:
+def test_a_variable_sets_its_field_of_a_group(name: str, text: str, group: str, field: str, value: float) -> None:
     assert getattr(getattr(settings(**{name: text}), group), field) == value
 
 
@@ -158,6 +186,12 @@ BAD: list[tuple[str, str, str]] = [
     ("ADDR", "256.0.0.1:80", "must be an IP address or a host name, got '256.0.0.1'"),
     ("ADDR", "a b:80", "must be an IP address or a host name"),
     ("LOG_LEVEL", "loud", "must be one of debug, info, warning, error, got 'loud'"),
+    ("SERVER_TOOLS", "vai_image", "must list vai_web_search or vai_web_fetch, each alone or as name:tenant"),
+    ("SERVER_TOOLS", "vai_web_fetch:", "must list vai_web_search or vai_web_fetch"),
+    ("SERVER_TOOLS", "vai_web_fetch,vai_web_fetch:a", "offers vai_web_fetch to everybody, so it must name it once"),
+    ("SERVER_TOOLS", "vai_web_fetch:a,vai_web_fetch", "offers vai_web_fetch to everybody"),
+    ("WEB_FETCH_PORTS", "80,0", "must be a whole number from 1 to 65535, got '0'"),
+    ("RUN_MAX_TURNS", "65", "must be a whole number from 1 to 64, got '65'"),
     ("METRICS", "maybe", "must be true or false, got 'maybe'"),
     ("SHUTDOWN_GRACE_PERIOD", "30", "must be a duration such as 500ms, 15s, 5m or 2h, got '30'"),
     ("SHUTDOWN_GRACE_PERIOD", "s", "must be a duration"),
@@ -209,9 +243,7 @@ BAD: list[tuple[str, str, str]] = [
 
 
 @pytest.mark.parametrize("name, text, problem", BAD)
-def test_a_bad_value_is_refused_by_its_name_and_what_would_be_right(
-    name: str, text: str, problem: str
-) -> None:
+def test_a_bad_value_is_refused_by_its_name_and_what_would_be_right(name: str, text: str, problem: str) -> None:
     (said,) = problems(**{name: text})
     assert said.startswith(f"VAI_PROXY_{name}: ")
     assert problem in said
@@ -272,17 +304,13 @@ def test_settings_are_frozen_once_made() -> None:
     "host, port, address",
     [(None, None, ("127.0.0.2", 9000)), ("::1", None, ("::1", 9000)), (None, 0, ("127.0.0.2", 0))],
 )
-def test_the_command_line_wins_over_the_address(
-    host: str | None, port: int | None, address: tuple[str, int]
-) -> None:
+def test_the_command_line_wins_over_the_address(host: str | None, port: int | None, address: tuple[str, int]) -> None:
     made = Settings.from_environment({"VAI_PROXY_ADDR": "127.0.0.2:9000"}, host=host, port=port)
     assert (made.host, made.port) == address
 
 
 def test_a_bad_address_of_the_command_line_is_named_as_such() -> None:
-    with pytest.raises(
-        SettingsError, match=r"--host: must be an IP address(.|\n)*--port: must be a whole number"
-    ):
+    with pytest.raises(SettingsError, match=r"--host: must be an IP address(.|\n)*--port: must be a whole number"):
         Settings.from_environment({}, host="a b", port=70_000)
 
 
@@ -352,9 +380,7 @@ def test_an_empty_keys_file_stops_the_start_and_does_not_open_the_gateway(tmp_pa
         ({"AUTH_MODE": "optional", "OPERATOR_KEYS": "false"}, False),
     ],
 )
-def test_the_operators_keys_serve_everybody_unless_auth_is_required(
-    variables: dict[str, str], use: bool
-) -> None:
+def test_the_operators_keys_serve_everybody_unless_auth_is_required(variables: dict[str, str], use: bool) -> None:
     assert settings(**variables).use_operator_keys is use
 
 
@@ -367,9 +393,7 @@ def test_the_operators_keys_serve_everybody_unless_auth_is_required(
         ({"ADDR": ":1", "AUTH_MODE": "disabled", "ALLOW_INSECURE": "true"}, True),
     ],
 )
-def test_limits_are_off_only_on_loopback_with_auth_disabled(
-    variables: dict[str, str], enforced: bool
-) -> None:
+def test_limits_are_off_only_on_loopback_with_auth_disabled(variables: dict[str, str], enforced: bool) -> None:
     made = settings(**variables)
     assert made.enforced_limits == (made.rate_limits if enforced else None)
 
@@ -393,3 +417,14 @@ def test_no_variable_is_there_twice_and_every_field_has_one() -> None:
 def test_every_provider_has_the_variables_that_its_facts_name() -> None:
     for adapter in adapters():
         assert BASE_URLS[adapter.facts.setting or ""] == adapter.facts.base_url
+
+
+@pytest.mark.parametrize("ports, allowed", [("443", {443}), ("80,443,8080", {80, 443, 8080})])
+def test_the_ports_that_pages_are_read_from_can_be_set(ports: str, allowed: set[int]) -> None:
+    assert settings(WEB_FETCH_PORTS=ports).fetch_limits.ports == allowed
+
+
+def test_where_a_key_is_required_the_gateway_reads_no_pages_itself_unless_told() -> None:
+    hosted = {"ADDR": "0.0.0.0:8080", "API_KEYS": STRONG}
+    assert not settings(**hosted).web_fetch
+    assert settings(**hosted, WEB_FETCH="true").web_fetch

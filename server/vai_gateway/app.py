@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from io import FileIO
-from typing import Any
+from typing import Any, Protocol
 
 from vai_gateway.bindings.operations import Handlers, bind
 from vai_gateway.core.clock import Clock, SystemClock
@@ -15,6 +15,8 @@ from vai_gateway.handlers.contract import ContractHandlers
 from vai_gateway.handlers.health import HealthHandlers
 from vai_gateway.handlers.messages import MessageHandlers
 from vai_gateway.handlers.models import ModelHandlers
+from vai_gateway.handlers.runs import RunHandlers
+from vai_gateway.handlers.voiced import VoicedMessages
 from vai_gateway.policy.auth import AuthRules
 from vai_gateway.policy.catalogue import Catalogue
 from vai_gateway.policy.draining import Draining
@@ -26,18 +28,29 @@ from vai_gateway.policy.report import Reporter
 from vai_gateway.providers.adapter import Provider
 from vai_gateway.providers.local.provider import LocalProvider
 from vai_gateway.providers.local.smollm2_engine import SmolLM2Config
-from vai_gateway.providers.registry import adapters
+from vai_gateway.providers.registry import adapters, token_authorizers
 from vai_gateway.providers.remote import Carrier, Remote
+from vai_gateway.runs.alarm import Timekeeper
 from vai_gateway.serve import run
 from vai_gateway.settings import Settings
 from vai_gateway.stores.memory import MemoryLimiter
+from vai_gateway.tools.access import Access
+from vai_gateway.tools.gateway_reader import GatewayReader
+from vai_gateway.tools.registry import ServerTools, server_tools
+from vai_gateway.voice.exchange import Carrier as VoiceCarrier
+from vai_gateway.voice.local.vendor import LocalVoice
+from vai_gateway.voice.plan import Planner
+from vai_gateway.voice.registry import voice_vendors
+from vai_gateway.voice.vendor import VoiceVendor
 from vai_gateway.wire.answer import Sender
 from vai_gateway.wire.asgi import ASGIFunction
 from vai_gateway.wire.cors import Cors
 from vai_gateway.wire.edge import Edge
+from vai_gateway.wire.egress_client import EgressClient
 from vai_gateway.wire.request_body import RequestReader
 from vai_gateway.wire.routing import routed
 from vai_gateway.wire.upstream import Upstream
+from vai_gateway.wire.upstream_ws import UpstreamSockets
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +67,7 @@ def build(settings: Settings, *, clock: Clock | None = None, log_stream: ByteStr
     clock = clock or SystemClock()
     log = Log(log_stream or FileIO(2, "w", closefd=False), clock, settings.log_level)
     ticker = Ticker(clock)
-    upstream = Upstream(
-        ticker,
-        settings.upstream_timing,
-        max_connections=settings.max_upstream_connections,
-        use_env_proxies=settings.upstream_proxies,
-    )
+    upstream = _upstream(settings, ticker)
     local = _local(settings, clock)
     carrier = Carrier(
         upstream,
@@ -70,31 +78,35 @@ def build(settings: Settings, *, clock: Clock | None = None, log_stream: ByteStr
         retried=lambda provider: metrics.count_retry(provider),
     )
     providers = [*_remotes(settings, carrier), local]
-    catalogue = Catalogue(providers, settings.model_allowlist)
+    voices = _voices(settings, carrier)
+    catalogue = Catalogue(providers, settings.model_allowlist, voices)
     draining = Draining(clock)
     metrics = Metrics(model.id for model in catalogue.models().data)
     gate = _gate(settings, draining, clock)
     metrics.watch_active(lambda: draining.in_flight, lambda: gate.active_streams)
     sender = Sender(clock, ticker, settings.stream_timing, draining.closing_at)
+    total_s, failed = settings.upstream_timing.total_s, metrics.count_upstream_error
+    voiced = VoicedMessages(gate, Planner(voices), clock=clock, ticker=ticker, total_s=total_s, failed=failed)
+    egress = EgressClient()
+    runs = RunHandlers(
+        gate,
+        catalogue,
+        limits=settings.request_limits,
+        most=settings.run_limits,
+        tools=_server_tools(settings, upstream, ticker, egress),
+        voiced=voiced,
+        time=Timekeeper(clock.now, ticker, settings.stream_timing, draining.closing_at),
+    )
+    installed = [*local.installed_models(), *(model for voice in voices for model in voice.installed())]
     handlers = Handlers(
-        messages=MessageHandlers(gate, catalogue, settings.request_limits),
+        messages=MessageHandlers(gate, catalogue, settings.request_limits, voiced),
+        runs=runs,
         models=ModelHandlers(catalogue),
-        health=(health := _health(settings, draining, metrics, local)),
+        health=(health := _health(settings, draining, metrics, installed)),
         metrics=health,
         contract=ContractHandlers(),
     )
-
-    @asynccontextmanager
-    async def lifespan(_: Any) -> AsyncIterator[None]:
-        upstream.open()
-        ticker.start()
-        try:
-            yield
-        finally:
-            await local.close()
-            await ticker.stop()
-            await upstream.close()
-
+    lifespan = _lifespan(upstream, egress, ticker, [local, *voices])
     reporter = Reporter(log, metrics, clock)
     reader = RequestReader(clock, settings.max_body_bytes)
     edge = Edge(
@@ -121,8 +133,50 @@ def serve(settings: Settings) -> None:
     )
 
 
+class _Closing(Protocol):
+    async def close(self) -> None: ...
+
+
+def _lifespan(
+    upstream: Upstream, egress: EgressClient, ticker: Ticker, embedded: Sequence[_Closing]
+) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        upstream.open()
+        egress.open()
+        ticker.start()
+        try:
+            yield
+        finally:
+            for part in embedded:
+                await part.close()
+            await ticker.stop()
+            await egress.close()
+            await upstream.close()
+
+    return lifespan
+
+
+def _upstream(settings: Settings, ticker: Ticker) -> Upstream:
+    return Upstream(
+        ticker,
+        settings.upstream_timing,
+        max_connections=settings.max_upstream_connections,
+        use_env_proxies=settings.upstream_proxies,
+    )
+
+
 def _remotes(settings: Settings, carrier: Carrier) -> list[Provider]:
-    return [Remote(adapter, carrier, settings.base_urls.get(adapter.facts.setting or "")) for adapter in adapters()]
+    authorizers = token_authorizers(carrier.upstream, carrier.clock, settings.google_token_base_url)
+    return [
+        Remote(
+            adapter,
+            carrier,
+            settings.base_urls.get(adapter.facts.setting or ""),
+            authorize=authorizers.get(adapter.facts.name),
+        )
+        for adapter in adapters()
+    ]
 
 
 def _local(settings: Settings, clock: Clock) -> LocalProvider:
@@ -133,6 +187,32 @@ def _local(settings: Settings, clock: Clock) -> LocalProvider:
         queue=settings.local_queue,
     )
     return LocalProvider(clock, config, total_s=settings.upstream_timing.total_s)
+
+
+def _voices(settings: Settings, carrier: Carrier) -> list[VoiceVendor]:
+    voice_carrier = VoiceCarrier(
+        carrier.upstream,
+        UpstreamSockets(settings.upstream_timing, use_env_proxies=settings.upstream_proxies),
+        carrier.clock,
+        carrier.ticker,
+        retry=carrier.retry,
+        retried=carrier.retried,
+        quiet_s=settings.voice_idle_s,
+    )
+    return voice_vendors(voice_carrier, settings.base_urls, LocalVoice(settings.local_threads))
+
+
+def _server_tools(settings: Settings, upstream: Upstream, ticker: Ticker, egress: EgressClient) -> ServerTools:
+    reader = GatewayReader(egress, ticker, settings.fetch_limits)
+    access = Access(
+        upstream,
+        ticker,
+        settings.operator_keys,
+        settings.base_urls,
+        switched_off=frozenset() if settings.web_fetch else frozenset({reader.facts.name}),
+    )
+    tools = server_tools(access, reader, settings.tool_policy, ports=settings.fetch_limits.ports)
+    return ServerTools(tools, settings.tool_policy)
 
 
 def _gate(settings: Settings, draining: Draining, clock: Clock) -> Gate:
@@ -148,12 +228,12 @@ def _gate(settings: Settings, draining: Draining, clock: Clock) -> Gate:
     )
 
 
-def _health(settings: Settings, draining: Draining, metrics: Metrics, local: LocalProvider) -> HealthHandlers:
+def _health(settings: Settings, draining: Draining, metrics: Metrics, installed: Sequence[str]) -> HealthHandlers:
     return HealthHandlers(
         auth_mode=settings.auth_mode,
         allowlist_enabled=bool(settings.model_allowlist),
         limits_enabled=settings.enforced_limits is not None,
-        local_models=local.installed_models(),
+        local_models=installed,
         issues=lambda: ["the gateway is shutting down"] if draining.active else [],
         metrics=metrics.text if settings.metrics_enabled else None,
     )

@@ -16,6 +16,7 @@ from vai_gateway.providers.local.smollm2_weights import weights_report
 from vai_gateway.readers import loopback
 from vai_gateway.settings import Settings, SettingsError, describe
 from vai_gateway.variables import Variable
+from vai_gateway.voice.local.packages import report
 
 DISTRIBUTION = "vai-gateway"
 
@@ -42,6 +43,7 @@ def examine(environ: Mapping[str, str], *, clock: Clock, host: str | None = None
     lines += ["", "Settings", *_columns(rows), "", "Packages", *_columns(packages)]
     weights = weights_report(None if settings is None else settings.local_smollm2_path)
     lines += _section("Embedded model", weights.lines)
+    lines += _section("Embedded voice", report())
     if settings is not None:
         problems.extend(_occupied(settings.host, settings.port))
         lines += _section("Notes", [*_notes(settings), *_expired(settings, clock)])
@@ -69,6 +71,7 @@ def _derived(settings: Settings) -> dict[str, str]:
     return {
         "VAI_PROXY_AUTH_MODE": settings.auth_mode,
         "VAI_PROXY_OPERATOR_KEYS": str(settings.use_operator_keys).lower(),
+        "VAI_PROXY_WEB_FETCH": str(settings.web_fetch).lower(),
     }
 
 

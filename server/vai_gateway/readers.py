@@ -6,9 +6,10 @@ import ipaddress
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 from urllib.parse import urlsplit
 
+from vai_gateway.contract.requests import ServerToolName
 from vai_gateway.core.secret import Secret
 from vai_gateway.policy.keys import KeyRow, read_rows
 
@@ -149,6 +150,20 @@ def base_url(text: str) -> str:
     if "@" in parts.netloc or "?" in text or "#" in text:
         raise ValueError("must have no user, password, query or fragment; keys go into the ..._API_KEY variable")
     return text.rstrip("/")
+
+
+def offered_tools(text: str) -> dict[str, frozenset[str]]:
+    """By tool, the tenants that have it; none named means everybody."""
+    names = get_args(ServerToolName.__value__)
+    offered: dict[str, frozenset[str]] = {}
+    for entry in [] if text.lower() == "none" else each(str)(text):
+        name, colon, tenant = entry.partition(":")
+        if name not in names or bool(colon) != bool(tenant):
+            raise ValueError(f"must list {' or '.join(names)}, each alone or as name:tenant, got {_quoted(entry)}")
+        if name in offered and not (tenant and offered[name]):
+            raise ValueError(f"offers {name} to everybody, so it must name it once")
+        offered[name] = offered.get(name, frozenset()) | ({tenant} if tenant else frozenset())
+    return offered
 
 
 def origin(text: str) -> str:

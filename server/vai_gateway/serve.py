@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import socket
+import sys
 from types import FrameType
 
 import uvicorn
 
 from vai_gateway.policy.draining import Draining
-from vai_gateway.policy.logs import Log
+from vai_gateway.policy.logs import LibraryLog, Log
 from vai_gateway.wire.asgi import ASGIFunction
+from vai_gateway.wire.http_protocol import BoundedHttp
 
 GC_EVERY_OBJECTS = 20_000
 CLOSING_S = 1.0
@@ -22,6 +25,7 @@ class Server(uvicorn.Server):
     """The first SIGTERM or SIGINT starts draining: the port stays open, so that readyz and refusals are answered.
 
     The server stops when nothing is in flight, or when the grace period is over. A second signal stops it at once.
+    hurried: there was one.
     """
 
     def __init__(self, config: uvicorn.Config, draining: Draining, log: Log, grace_s: float) -> None:
@@ -30,6 +34,7 @@ class Server(uvicorn.Server):
         self._log = log
         self._grace_s = grace_s
         self._closing: asyncio.Task[None] | None = None
+        self.hurried = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -39,30 +44,39 @@ class Server(uvicorn.Server):
         gc.freeze()
         gc.set_threshold(GC_EVERY_OBJECTS, 20, 50)
         if self.started:
-            self._log.log("info", "listening", address=f"http://{self.config.host}:{self.config.port}")
+            self._log.log("info", "listening", address=self._address())
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """uvicorn would raise the signal again in the end, which looks like a crash."""
         if self._closing is not None:
-            super().handle_exit(sig, frame)
+            self._log.log("warning", "stopping at once", in_flight=self._draining.in_flight)
+            self.hurried = self.should_exit = True
             return
         self._log.log("info", "draining", in_flight=self._draining.in_flight, grace_s=self._grace_s)
         self._draining.begin(max(0.0, self._grace_s - CLOSING_S))
-        self._closing = asyncio.get_running_loop().create_task(self._close(sig, frame))
+        self._closing = asyncio.get_running_loop().create_task(self._close())
 
-    async def _close(self, sig: int, frame: FrameType | None) -> None:
+    async def _close(self) -> None:
         idle = await self._draining.wait_idle(self._grace_s)
-        self._log.log("info", "stopping", idle=idle, in_flight=self._draining.in_flight)
-        super().handle_exit(sig, frame)
+        if not self.should_exit:
+            self._log.log("info", "stopping", idle=idle, in_flight=self._draining.in_flight)
+            self.should_exit = True
+
+    def _address(self) -> str:
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def run(app: ASGIFunction, *, host: str, port: int, draining: Draining, log: Log, grace_s: float) -> None:
-    """Blocks until the server has stopped."""
+    """Blocks until the server has stopped. Exits with 1 if a second signal hurried it."""
+    logging.captureWarnings(True)
+    logging.getLogger().addHandler(LibraryLog(log))
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHttp,
         ws="websockets-sansio",
         lifespan="on",
         log_config=None,
@@ -71,4 +85,7 @@ def run(app: ASGIFunction, *, host: str, port: int, draining: Draining, log: Log
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    Server(config, draining, log, grace_s).run()
+    server = Server(config, draining, log, grace_s)
+    server.run()
+    if server.hurried:
+        sys.exit(1)

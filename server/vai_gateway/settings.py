@@ -16,6 +16,7 @@ from vai_gateway.policy.limits import RequestLimits
 from vai_gateway.policy.logs import Level
 from vai_gateway.readers import listening_host, listening_port, loopback
 from vai_gateway.stores.limiter import RateLimits
+from vai_gateway.tools.policy import FetchLimits, RunLimits, ToolPolicy
 from vai_gateway.variables import BASE_URLS, KEYED, PREFIX, VARIABLES, Variable
 from vai_gateway.wire.retry import RetryPolicy
 
@@ -54,13 +55,19 @@ class Settings:
     rate_limits: RateLimits
     stream_timing: StreamTiming
     upstream_timing: UpstreamTiming
+    voice_idle_s: float
     retry: RetryPolicy
     max_upstream_connections: int
     upstream_proxies: bool
+    google_token_base_url: str
     local_threads: int
     local_concurrency: int
     local_queue: int
     local_smollm2_path: Path | None
+    tool_policy: ToolPolicy
+    web_fetch: bool
+    fetch_limits: FetchLimits
+    run_limits: RunLimits
 
     @classmethod
     def from_environment(
@@ -72,7 +79,7 @@ class Settings:
         values.check()
         if values.problems:
             raise SettingsError(tuple(values.problems))
-        return cls(**_listening(values), **_access(values), **_limits(values), **_serving(values))
+        return cls(**_listening(values), **_access(values), **_limits(values), **_serving(values), **_tools(values))
 
     @property
     def enforced_limits(self) -> RateLimits | None:
@@ -248,11 +255,35 @@ def _serving(values: _Values) -> dict[str, Any]:
             stream_s=values["SSE_MAX_DURATION"],
         ),
         "upstream_timing": UpstreamTiming(connect_s=values["CONNECT_TIMEOUT"], total_s=values["TOTAL_REQUEST_TIMEOUT"]),
+        "voice_idle_s": values["VOICE_IDLE_TIMEOUT"],
         "retry": RetryPolicy(retries=values["UPSTREAM_RETRIES"], longest_wait_s=values["UPSTREAM_RETRY_WAIT"]),
         "max_upstream_connections": values["MAX_UPSTREAM_CONNECTIONS"],
         "upstream_proxies": values["UPSTREAM_PROXIES"],
+        "google_token_base_url": values["GOOGLE_TOKEN_BASE_URL"],
         "local_threads": values["LOCAL_THREADS"],
         "local_concurrency": values["LOCAL_CONCURRENCY"],
         "local_queue": values["LOCAL_QUEUE"],
         "local_smollm2_path": values["LOCAL_SMOLLM2_PATH"],
+    }
+
+
+def _tools(values: _Values) -> dict[str, Any]:
+    web_fetch = values["WEB_FETCH"]
+    return {
+        "tool_policy": ToolPolicy(values["SERVER_TOOLS"], values["TOOL_RESULT_CHARS"]),
+        "web_fetch": values.auth_mode != "required" if web_fetch is None else web_fetch,
+        "fetch_limits": FetchLimits(
+            ports=frozenset(values["WEB_FETCH_PORTS"]),
+            max_bytes=values["WEB_FETCH_MAX_BYTES"],
+            total_s=values["WEB_FETCH_TIMEOUT"],
+            at_once=values["WEB_FETCH_CONCURRENCY"],
+        ),
+        "run_limits": RunLimits(
+            max_turns=values["RUN_MAX_TURNS"],
+            max_tool_calls=values["RUN_MAX_TOOL_CALLS"],
+            max_tokens=values["RUN_MAX_TOKENS"],
+            timeout_s=values["RUN_MAX_DURATION"],
+            tool_timeout_s=values["RUN_MAX_TOOL_DURATION"],
+            parallel_tools=values["RUN_PARALLEL_TOOLS"],
+        ),
     }

@@ -15,6 +15,7 @@ from vai_gateway.readers import (
     flag,
     hops,
     keys_file,
+    offered_tools,
     one_of,
     origin,
     rate,
@@ -166,6 +167,7 @@ _TIMING = (
     Variable("VAI_PROXY_STREAM_IDLE_TIMEOUT", duration, "Wait for each event after it.", "60s"),
     Variable("VAI_PROXY_TOTAL_REQUEST_TIMEOUT", duration, "A whole answer that is not streamed.", "2m"),
     Variable("VAI_PROXY_CONNECT_TIMEOUT", duration, "Connecting to a provider.", "5s"),
+    Variable("VAI_PROXY_VOICE_IDLE_TIMEOUT", duration, "Wait for each further sound of a spoken stream.", "20s"),
 )
 
 _UPSTREAM = (
@@ -189,6 +191,12 @@ _UPSTREAM = (
         "5s",
     ),
     Variable(
+        "VAI_PROXY_GOOGLE_TOKEN_BASE_URL",
+        base_url,
+        "Where a Google service account is exchanged for a token.",
+        "https://oauth2.googleapis.com",
+    ),
+    Variable(
         "VAI_PROXY_UPSTREAM_PROXIES",
         flag,
         "Whether `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` hold for calls to providers.",
@@ -197,7 +205,7 @@ _UPSTREAM = (
 )
 
 _LOCAL = (
-    Variable("VAI_PROXY_LOCAL_THREADS", whole(1, 256), "Threads of one answer of the embedded model.", "1"),
+    Variable("VAI_PROXY_LOCAL_THREADS", whole(1, 256), "Threads of each embedded model at work.", "1"),
     Variable("VAI_PROXY_LOCAL_CONCURRENCY", whole(1, 64), "Answers it makes at once.", "1"),
     Variable("VAI_PROXY_LOCAL_QUEUE", whole(0, _COUNT), "Requests that may wait for it; more get a 529.", "8"),
     Variable(
@@ -206,6 +214,40 @@ _LOCAL = (
         "Where the weights of `local/smollm2-135m` are instead. It must be the same file.",
         absent="those of the installed package",
     ),
+)
+
+_TOOLS = (
+    Variable(
+        "VAI_PROXY_SERVER_TOOLS",
+        offered_tools,
+        "The server tools there are, by comma, or `none`; `vai_web_fetch:acme` is for the tenant acme alone.",
+        "vai_web_search,vai_web_fetch",
+    ),
+    Variable("VAI_PROXY_TOOL_RESULT_CHARS", whole(1000, _COUNT), "Text of one tool result.", "120000"),
+    Variable(
+        "VAI_PROXY_WEB_FETCH",
+        flag,
+        "Whether `vai_web_fetch` may read pages itself, as the provider `gateway`, from this machine's address.",
+        absent="`false` if auth is `required`, else `true`",
+    ),
+    Variable("VAI_PROXY_WEB_FETCH_PORTS", each(whole(1, 65_535)), "The ports that `vai_web_fetch` may call.", "80,443"),
+    Variable("VAI_PROXY_WEB_FETCH_MAX_BYTES", whole(1024, 64 << 20), "A page, decompressed.", "5242880", unit="bytes"),
+    Variable("VAI_PROXY_WEB_FETCH_TIMEOUT", duration, "A page that the gateway reads itself, with redirects.", "20s"),
+    Variable("VAI_PROXY_WEB_FETCH_CONCURRENCY", whole(1, 256), "Pages that it reads at once; more wait.", "8"),
+)
+
+_RUNS = (
+    Variable("VAI_PROXY_RUN_MAX_TURNS", whole(1, 64), "The most turns that a run may ask for.", "64"),
+    Variable("VAI_PROXY_RUN_MAX_TOOL_CALLS", whole(1, 256), "The most tool calls that a run may ask for.", "256"),
+    Variable(
+        "VAI_PROXY_RUN_MAX_TOKENS",
+        whole(0, 2_147_483_647),
+        "The most tokens of all turns of a run together; 0 is no limit.",
+        "0",
+    ),
+    Variable("VAI_PROXY_RUN_MAX_DURATION", duration, "The longest `timeout_ms` of a run.", "5m"),
+    Variable("VAI_PROXY_RUN_MAX_TOOL_DURATION", duration, "The longest `tool_timeout_ms` of a run.", "60s"),
+    Variable("VAI_PROXY_RUN_PARALLEL_TOOLS", whole(1, 64), "Tools of a run at work at once.", "8"),
 )
 
 BASE_URLS = {
@@ -237,6 +279,8 @@ def api_key_name(setting: str) -> str:
 
 def _base_url(setting: str, default: str) -> Variable:
     meaning = "Where it is called. At another address than the default, callers need no key of their own."
+    if not default:
+        meaning = "Where it is called, with no key; its JSON format must be on."
     return Variable(base_url_name(setting), base_url, meaning, default, absent="none")
 
 
@@ -249,4 +293,4 @@ _PROVIDERS = (
     *(_api_key(setting) for setting in KEYED),
 )
 
-VARIABLES = (*_LISTENING, *_AUTH, *_LIMITS, *_TIMING, *_UPSTREAM, *_LOCAL, *_PROVIDERS)
+VARIABLES = (*_LISTENING, *_AUTH, *_LIMITS, *_TIMING, *_UPSTREAM, *_LOCAL, *_TOOLS, *_RUNS, *_PROVIDERS)

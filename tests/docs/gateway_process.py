@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parent.parent.parent
 GATEWAY = [sys.executable, "-c", "from vai_gateway.cli import main; raise SystemExit(main())"]
@@ -29,39 +30,53 @@ REPLY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """log: its lines so far."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: list[bytes]
+
+
 @contextmanager
 def gateway_process(environment: dict[str, str]) -> Iterator[str]:
     """Its address, once it listens. Of this machine's environment it hears only what every program needs."""
-    port = _free_port()
-    command = [*GATEWAY, "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=ENVIRONMENT | environment, stderr=subprocess.PIPE, text=True) as process:
+    with running_gateway(environment) as running:
+        yield running.url
+
+
+@contextmanager
+def running_gateway(environment: dict[str, str]) -> Iterator[Running]:
+    """The same, for those who look closer. It is stopped in the end unless it has stopped already."""
+    command = [*GATEWAY, "serve", "--port", "0"]
+    with subprocess.Popen(command, env=ENVIRONMENT | environment, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        log: list[bytes] = []
+        reader = threading.Thread(target=_collect, args=[process.stderr, log], daemon=True)
         try:
-            reader = _wait_until_listening(process)
-            yield f"http://127.0.0.1:{port}"
+            url = _address(process.stderr, log)
+            # Read on, so that the gateway never waits for its reader.
+            reader.start()
+            yield Running(url, process, log)
         finally:
             process.terminate()
         process.wait(timeout=40)
         reader.join(timeout=40)
 
 
-def _wait_until_listening(process: subprocess.Popen[str]) -> threading.Thread:
-    """The thread that reads the rest of the log, so that the gateway never waits for its reader."""
-    assert process.stderr is not None
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if '"listening"' in line:
-            reader = threading.Thread(target=process.stderr.read, daemon=True)
-            reader.start()
-            return reader
-    raise RuntimeError("the gateway did not start:\n" + "".join(said))
+def _collect(lines: IO[bytes], log: list[bytes]) -> None:
+    for line in lines:
+        log.append(line)
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+def _address(lines: IO[bytes], log: list[bytes]) -> str:
+    for line in lines:
+        log.append(line)
+        if b'"listening"' in line:
+            address: str = json.loads(line)["address"]
+            return address
+    raise RuntimeError("the gateway did not start:\n" + b"".join(log).decode())
 
 
 @contextmanager

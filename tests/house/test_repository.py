@@ -16,11 +16,11 @@ from tests.house.tree import ROOT, Source, hand_written, paths
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROVIDERS = "server/vai_gateway/providers"
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-voice.lock")
 
 
-def test_the_root_holds_at_most_sixteen_names() -> None:
-    assert len({path.split("/")[0] for path in paths() if not path.startswith(".")}) <= 16
+def test_the_root_holds_at_most_seventeen_names() -> None:
+    assert len({path.split("/")[0] for path in paths() if not path.startswith(".")}) <= 17
 
 
 def test_the_contract_imports_nothing_but_its_two_model_libraries() -> None:
@@ -89,12 +89,18 @@ def test_the_version_is_the_same_wherever_it_stands() -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_pin_has_an_exact_version_and_hashes(lock: str) -> None:
-    exact = re.compile(r"[a-z0-9-]+==\S+( ; [^\\]+)? \\\n( +--hash=sha256:[0-9a-f]{64}( \\)?\n)+")
+    exact = re.compile(r"([a-z0-9-]+==\S+( ; [^\\]+)? \\\n( +--hash=sha256:[0-9a-f]{64}( \\)?\n)+)+")
     assert [pin for pin in _pins(lock).values() if not exact.fullmatch(pin)] == []
 
 
-def test_no_package_is_pinned_in_both_lock_files() -> None:
-    assert _pins(LOCKS[0]).keys() & _pins(LOCKS[1]).keys() == set()
+@pytest.mark.parametrize("other", LOCKS[1:])
+def test_what_the_gateway_needs_is_pinned_in_one_file(other: str) -> None:
+    assert _pins(LOCKS[0]).keys() & _pins(other).keys() == set()
+
+
+def test_what_two_files_pin_has_the_same_versions() -> None:
+    development, voice = _pins(LOCKS[1]), _pins(LOCKS[2])
+    assert [name for name in development.keys() & voice.keys() if development[name] != voice[name]] == []
 
 
 def test_every_dependency_is_pinned() -> None:
@@ -102,11 +108,16 @@ def test_every_dependency_is_pinned() -> None:
     groups = PROJECT["dependency-groups"]
     assert _named(runtime + groups["build"] + groups["weights"]) <= _pins(LOCKS[0]).keys()
     assert _named(groups["dev"]) <= _pins(LOCKS[0]).keys() | _pins(LOCKS[1]).keys()
+    assert _named(PROJECT["project"]["optional-dependencies"]["voice"]) <= _pins(LOCKS[2]).keys()
 
 
 def _pins(lock: str) -> dict[str, str]:
     pins = re.split(r"(?m)^(?=[A-Za-z0-9])", (ROOT / lock).read_text())
-    return {pin.split("==")[0]: pin for pin in pins if pin}
+    named: dict[str, str] = {}
+    for pin in filter(None, pins):
+        name = pin.split("==")[0]
+        named[name] = named.get(name, "") + pin
+    return named
 
 
 def _named(requirements: list[str]) -> set[str]:

@@ -127,9 +127,7 @@ def test_a_key_works_until_it_expires() -> None:
 
 def test_the_principal_knows_the_models_of_its_key() -> None:
     keys = ring(models=frozenset({"local/scripted"}))
-    assert authenticate(call(RIGHT), rules(keys=keys), clock=CLOCK) == Principal(
-        "acme", frozenset({"local/scripted"})
-    )
+    assert authenticate(call(RIGHT), rules(keys=keys), clock=CLOCK) == Principal("acme", frozenset({"local/scripted"}))
 
 
 @pytest.mark.parametrize(

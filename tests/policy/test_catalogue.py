@@ -25,9 +25,7 @@ VENDOR = FakeProvider(
         capabilities=ModelCapabilities(streaming=True, vision=False),
     )
 )
-LOCAL = FakeProvider(
-    provider_facts("local", key_header=None, models=[model_facts("scripted")], closed_catalogue=True)
-)
+LOCAL = FakeProvider(provider_facts("local", key_header=None, models=[model_facts("scripted")], closed_catalogue=True))
 
 
 def catalogue(*allowlist: str) -> Catalogue:

@@ -20,7 +20,6 @@ IMAGE = {"type": "image", "source": B64}
 AUDIO = {"type": "audio", "source": B64}
 VIDEO = {"type": "video", "source": B64}
 DOCUMENT = {"type": "document", "source": B64}
-SPEECH = {"type": "audio_stt", "source": B64}
 TEXT = {"type": "text", "text": "hi"}
 TOOL = {"name": "look", "input_schema": {"type": "object"}}
 
@@ -77,7 +76,6 @@ REFUSED: tuple[tuple[Provider, dict[str, Any], str, str], ...] = (
         "messages[0].content[0].source.content[1]",
         BLOCK,
     ),
-    (UNKNOWN, user(SPEECH), "messages[0].content[0]", "unsupported_voice"),
     (able(tools=False), {"tools": [TOOL]}, "tools[0].type", "unsupported_tool_type"),
     (CAN_DO_NOTHING, {"tools": [{"type": "file_search"}]}, "tools[0].type", "unsupported_tool_type"),
     (
@@ -101,9 +99,6 @@ REFUSED: tuple[tuple[Provider, dict[str, Any], str, str], ...] = (
     (able(thinking=False), {"thinking": {"type": "enabled"}}, "thinking", "unsupported_thinking"),
     (able(thinking=False), {"thinking": {"type": "adaptive"}}, "thinking", "unsupported_thinking"),
     (able(streaming=False), {"stream": True}, "stream", "unsupported_parameter"),
-    (UNKNOWN, {"voice": {"output": {"voice": "v"}}}, "voice", "unsupported_voice"),
-    (UNKNOWN, {"stt_model": "cartesia/ink"}, "stt_model", "unsupported_voice"),
-    (UNKNOWN, {"tts_model": "cartesia/sonic"}, "tts_model", "unsupported_voice"),
     (UNKNOWN, {"output": {"modalities": ["text", "image"]}}, "output.modalities[1]", "unsupported_parameter"),
     (UNKNOWN, {"output": {"modalities": ["audio"]}}, "output.modalities[0]", "unsupported_parameter"),
     (UNKNOWN, {"output": {"image": {"size": "1024x1024"}}}, "output.image", "unsupported_parameter"),
@@ -111,18 +106,15 @@ REFUSED: tuple[tuple[Provider, dict[str, Any], str, str], ...] = (
 
 
 @pytest.mark.parametrize("provider, fields, param, code", REFUSED)
-def test_what_the_model_cannot_do_is_refused(
-    provider: Provider, fields: dict[str, Any], param: str, code: str
-) -> None:
+def test_what_the_model_cannot_do_is_refused(provider: Provider, fields: dict[str, Any], param: str, code: str) -> None:
     assert found(provider, ask(**fields)) == [(param, code)]
 
 
 ALL_AT_ONCE = {
-    **user(IMAGE, DOCUMENT, SPEECH),
+    **user(IMAGE, DOCUMENT, AUDIO),
     "tools": [TOOL, {"type": "web_search"}],
     "thinking": {"type": "enabled"},
     "output_format": {"type": "json_schema", "json_schema": {}},
-    "voice": {"output": {"voice": "v"}},
     "stream": True,
 }
 
@@ -138,8 +130,14 @@ def test_every_issue_is_told_at_once() -> None:
         "tools[1].type",
         "thinking",
         "output_format",
-        "voice",
     ]
+
+
+def test_what_the_voice_cannot_do_is_told_with_it() -> None:
+    of_the_voice = [CompatIssue(param="voice.output.speed", code="unsupported_voice", message="is too fast")]
+    with pytest.raises(GatewayError) as caught:
+        check_compat(able(thinking=False), ask(thinking={"type": "enabled"}), of_the_voice)
+    assert [issue.param for issue in caught.value.compat_issues] == ["voice.output.speed", "thinking"]
 
 
 def test_the_error_names_no_field_of_its_own_and_says_how_many_there_are() -> None:
@@ -151,7 +149,7 @@ def test_the_error_names_no_field_of_its_own_and_says_how_many_there_are() -> No
         400,
         None,
         "incompatible_request",
-        "stream: vendor/m does not stream, and 8 more in compat_issues",
+        "stream: vendor/m does not stream, and 7 more in compat_issues",
     )
 
 

@@ -196,9 +196,7 @@ def test_every_way_out_frees_what_was_held(leave: Callable[[House], Awaitable[No
         assert await house.limiter.enter("a", "requests", limit=1)
         assert await house.limiter.enter("a", "streams", limit=1)
 
-    asyncio.run(
-        steps(House(limits=RateLimits(requests_per_s=0, concurrent_requests=1, concurrent_streams=1)))
-    )
+    asyncio.run(steps(House(limits=RateLimits(requests_per_s=0, concurrent_requests=1, concurrent_streams=1))))
 
 
 def test_a_refused_request_holds_nothing() -> None:
@@ -333,9 +331,7 @@ OWN, OPERATORS = Secret("callers"), Secret("operators")
 def test_a_provider_is_called_with_the_callers_key_else_the_operators_else_none_where_it_is_the_operators(
     own: Secret | None, operators: Secret | None, use: bool, changed: bool
 ) -> None:
-    kept = ProviderKeys(
-        {"ACME": operators} if operators else {}, use, frozenset({"ACME"} if changed else set())
-    )
+    kept = ProviderKeys({"ACME": operators} if operators else {}, use, frozenset({"ACME"} if changed else set()))
     house = House(provider_keys=kept)
     headers = {"X-Provider-Key-Acme": own.reveal()} if own else {}
     passed = asyncio.run(house.pass_through(call(headers)))

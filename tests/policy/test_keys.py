@@ -150,9 +150,7 @@ def test_a_model_id_of_the_contract_is_taken(text: str) -> None:
     assert model_id(text) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["", "claude", "Anthropic/x", "a/", "a//b", "a/../b", "a/.", "a/b c", "a/b\n"]
-)
+@pytest.mark.parametrize("text", ["", "claude", "Anthropic/x", "a/", "a//b", "a/../b", "a/.", "a/b c", "a/b\n"])
 def test_what_is_no_model_id_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is no model id"):
         model_id(text)

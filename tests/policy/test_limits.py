@@ -93,9 +93,7 @@ TEXTS: tuple[tuple[dict[str, Any], str], ...] = (
         "messages[0].content[0].context",
     ),
     (
-        said(
-            "user", {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": TEN}}
-        ),
+        said("user", {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": TEN}}),
         "messages[0].content[0].source.data",
     ),
     (
@@ -165,10 +163,7 @@ def test_media_is_summed_and_found_inside_results_and_documents() -> None:
     check_limits(request, RequestLimits(max_media_bytes=15))
     refused = refusal(request, RequestLimits(max_media_bytes=14))
     assert refused == (413, "request_too_large", "messages[0].content[2].source.content[0].source.data")
-    assert (
-        refusal(request, RequestLimits(max_media_bytes=8))[2]
-        == "messages[0].content[1].content[0].source.data"
-    )
+    assert refusal(request, RequestLimits(max_media_bytes=8))[2] == "messages[0].content[1].content[0].source.data"
 
 
 def test_media_by_address_has_no_size() -> None:

@@ -171,9 +171,7 @@ def test_a_log_writes_from_its_level_upwards(level: Level, written: list[str]) -
 
 def test_a_key_prints_as_stars_wherever_it_stands() -> None:
     house = House()
-    house.log.log(
-        "info", "started", key=Secret(CANARY), keys=[Secret(CANARY)], nested=[{"key": Secret(CANARY)}]
-    )
+    house.log.log("info", "started", key=Secret(CANARY), keys=[Secret(CANARY)], nested=[{"key": Secret(CANARY)}])
     assert house.lines()[0]["key"] == "***"
     assert CANARY.encode() not in house.stream.getvalue()
 
@@ -257,9 +255,7 @@ def test_a_request_is_counted_under_its_labels(name: str, value: float) -> None:
 def test_a_model_that_no_catalogue_lists_is_counted_as_other() -> None:
     house = House()
     for number in range(100):
-        house.reporter.done(
-            made_call(model=f"anthropic/made-up-{number}", provider="anthropic", usage=spent()), 1001.0
-        )
+        house.reporter.done(made_call(model=f"anthropic/made-up-{number}", provider="anthropic", usage=spent()), 1001.0)
     assert house.sample('vai_tokens_total{kind="input",model="other",provider="anthropic"}') == 100.0
     assert b"made-up" not in house.metrics.text()
 

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from vai_gateway.contract.requests import (
     MessageRequest,
+    RunRequest,
 )
 from vai_gateway.core.call import Call
 from vai_gateway.policy.gate import Gate
@@ -50,6 +51,14 @@ class ModelsHandlers(Protocol):
         """Get one model."""
 
 
+class RunsHandlers(Protocol):
+    async def runs_create(self, request: RunRequest, call: Call) -> Answer | Events:
+        """Run a tool loop."""
+
+    async def runs_stream(self, request: RunRequest, call: Call) -> Answer | Events:
+        """Run a tool loop and stream it."""
+
+
 class Handlers(NamedTuple):
     """What the gateway must answer. A handler that is missing or has another shape stops the type check and the start."""
 
@@ -58,12 +67,21 @@ class Handlers(NamedTuple):
     messages: MessagesHandlers
     metrics: MetricsHandlers
     models: ModelsHandlers
+    runs: RunsHandlers
 
 
 MESSAGES_CREATE = (
     Parameter("X-VAI-Version", "header", one_of=("1",)),
     Parameter("Idempotency-Key", "header", pattern="^[!-~]+$", min_length=1, max_length=255),
     Parameter("beta", "query", one_of=("true",)),
+)
+RUNS_CREATE = (
+    Parameter("X-VAI-Version", "header", one_of=("1",)),
+    Parameter("Idempotency-Key", "header", pattern="^[!-~]+$", min_length=1, max_length=255),
+)
+RUNS_STREAM = (
+    Parameter("X-VAI-Version", "header", one_of=("1",)),
+    Parameter("Idempotency-Key", "header", pattern="^[!-~]+$", min_length=1, max_length=255),
 )
 MODELS_LIST = (Parameter("X-VAI-Version", "header", one_of=("1",)),)
 MODELS_GET = (Parameter("X-VAI-Version", "header", one_of=("1",)),)
@@ -87,6 +105,28 @@ def bind(handlers: Handlers, gate: Gate, reader: RequestReader, sender: Sender) 
             request = decode_messages_create(await reader.read(call, receive))
             async with UntilClientLeaves(call, receive):
                 await sender.send(await handlers.messages.messages_create(request, call), call, send)
+
+    decode_runs_create = reader.decoder(RunRequest)
+
+    async def runs_create(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "runs.create"
+        check_parameters(call, scope, RUNS_CREATE, queries=())
+        async with gate.admit(call):
+            request = decode_runs_create(await reader.read(call, receive))
+            async with UntilClientLeaves(call, receive):
+                await sender.send(await handlers.runs.runs_create(request, call), call, send)
+
+    decode_runs_stream = reader.decoder(RunRequest)
+
+    async def runs_stream(scope: Scope, receive: Receive, send: Send) -> None:
+        call: Call = scope["vai.call"]
+        call.operation = "runs.stream"
+        check_parameters(call, scope, RUNS_STREAM, queries=())
+        async with gate.admit(call):
+            request = decode_runs_stream(await reader.read(call, receive))
+            async with UntilClientLeaves(call, receive):
+                await sender.send(await handlers.runs.runs_stream(request, call), call, send)
 
     async def models_list(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
@@ -135,6 +175,8 @@ def bind(handlers: Handlers, gate: Gate, reader: RequestReader, sender: Sender) 
 
     return {
         "messages.create": messages_create,
+        "runs.create": runs_create,
+        "runs.stream": runs_stream,
         "models.list": models_list,
         "models.get": models_get,
         "health.live": health_live,

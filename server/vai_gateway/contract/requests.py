@@ -316,6 +316,12 @@ class VoiceOutput(BaseModel):
     sample_rate: Annotated[int | MISSING, Field(ge=8000, le=48000)] = MISSING
 
 
+VectorStoreId = TypeAliasType("VectorStoreId", Annotated[str, Field(min_length=1)])
+
+
+IncludeItem = TypeAliasType("IncludeItem", Annotated[str, Field(min_length=1)])
+
+
 class OaiRespExtensions(BaseModel):
     model_config = ConfigDict(
         extra="allow",
@@ -323,6 +329,10 @@ class OaiRespExtensions(BaseModel):
     previous_response_id: Annotated[str | MISSING, Field(min_length=1)] = MISSING
     store: bool | MISSING = MISSING
     reasoning: dict[str, Any] | MISSING = MISSING
+    vector_store_ids: list[VectorStoreId] | MISSING = MISSING
+    tools: list[dict[str, Any]] | MISSING = MISSING
+    include: list[IncludeItem] | MISSING = MISSING
+    text: dict[str, Any] | MISSING = MISSING
 
 
 class GemSafetySetting(BaseModel):

@@ -167,6 +167,8 @@ class ModelCapabilities(Struct, kw_only=True):
     structured_output: bool | UnsetType = UNSET
     thinking: bool | UnsetType = UNSET
     audio_input: bool | UnsetType = UNSET
+    transcription: bool | UnsetType = UNSET
+    speech: bool | UnsetType = UNSET
 
 
 class ModelLimits(Struct, kw_only=True):

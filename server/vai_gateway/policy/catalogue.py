@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec import UNSET
 
-from vai_gateway.contract.responses import Model, ModelAuth, ModelCapabilities, ModelList
+from vai_gateway.contract.responses import Model, ModelAuth, ModelCapabilities, ModelLimits, ModelList
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.providers.adapter import ModelFacts, Provider, ProviderFacts
+from vai_gateway.providers.registry import RENAMED
+from vai_gateway.voice.vendor import VoiceFacts, VoiceModel, VoiceVendor
 
-_RENAMED = {
-    "gemini": "gem-dev (with a Gemini API key) or gem-vert (Vertex AI)",
-    "gemini-oauth": "gem-vert (Vertex AI)",
-}
 _LONGEST_ID = 211
 _UNDATED = "1970-01-01"
 """What Anthropic's model list sends where no date is known."""
 
 
 class Catalogue:
-    """allowlist: the ids that the gateway serves; empty means every model."""
+    """allowlist: the ids that the gateway serves; empty means every model. voices: listed, and never asked."""
 
-    def __init__(self, providers: Sequence[Provider], allowlist: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        providers: Sequence[Provider],
+        allowlist: frozenset[str] = frozenset(),
+        voices: Sequence[VoiceVendor] = (),
+    ) -> None:
         self.allowlist = allowlist
         self._providers = {provider.facts.name: provider for provider in providers}
         self._closed = {
@@ -32,6 +35,8 @@ class Catalogue:
             if provider.facts.closed_catalogue
         }
         self._known = {model.id: model for provider in providers for model in _models(provider.facts)}
+        self._voices = {voice.facts.name: voice.facts for voice in voices}
+        self._known |= {model.id: model for voice in voices for model in _voice_models(voice)}
 
     def resolve(self, model: str) -> tuple[Provider, str]:
         """The provider and the model's own name. Raises GatewayError with param `model`."""
@@ -85,8 +90,10 @@ class Catalogue:
 
     def _unknown_provider(self, prefix: str) -> GatewayError:
         names = ", ".join(self._providers)
-        if prefix in _RENAMED:
-            what = f"model: the provider {prefix} is now {_RENAMED[prefix]}; this gateway serves {names}"
+        if prefix in RENAMED:
+            what = f"model: the provider {prefix} is now {RENAMED[prefix]}; this gateway serves {names}"
+        elif prefix in self._voices:
+            what = f"model: {prefix} is for stt_model and tts_model alone; the provider must be one of {names}"
         else:
             what = f"model: there is no provider {prefix}; it must be one of {names}"
         return GatewayError("invalid_request_error", what, param="model", code="unsupported_value")
@@ -96,7 +103,7 @@ def _models(facts: ProviderFacts) -> list[Model]:
     return [_model(facts, row, _capabilities(facts, row)) for row in facts.models]
 
 
-def _model(facts: ProviderFacts, row: ModelFacts, capabilities: ModelCapabilities) -> Model:
+def _model(facts: ProviderFacts | VoiceFacts, row: ModelFacts | VoiceModel, capabilities: ModelCapabilities) -> Model:
     return Model(
         id=f"{facts.name}/{row.name}",
         display_name=row.display_name,
@@ -104,15 +111,23 @@ def _model(facts: ProviderFacts, row: ModelFacts, capabilities: ModelCapabilitie
         provider=facts.name,
         auth=ModelAuth(requires_byok_header=facts.key_header or UNSET),
         capabilities=capabilities,
-        limits=row.limits,
+        limits=row.limits if isinstance(row, ModelFacts) else ModelLimits(),
     )
+
+
+def _voice_models(voice: VoiceVendor) -> Iterator[Model]:
+    """What hears or speaks, and of embedded models those that are installed."""
+    facts, installed = voice.facts, voice.installed()
+    hears, speaks = ModelCapabilities(transcription=True), ModelCapabilities(speech=True)
+    for rows, capabilities in ((facts.transcribers, hears), (facts.speakers, speaks)):
+        for row in rows:
+            if facts.key_header is not None or f"{facts.name}/{row.name}" in installed:
+                yield _model(facts, row, capabilities)
 
 
 def _capabilities(facts: ProviderFacts, row: ModelFacts) -> ModelCapabilities:
     """The provider's, with what its catalogue says otherwise about this model."""
-    differing = {
-        name: value for name, value in msgspec.structs.asdict(row.capabilities).items() if value is not UNSET
-    }
+    differing = {name: value for name, value in msgspec.structs.asdict(row.capabilities).items() if value is not UNSET}
     return msgspec.structs.replace(facts.capabilities, **differing)
 
 

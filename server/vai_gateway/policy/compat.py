@@ -7,6 +7,7 @@ An adapter leaves out what its wire has no place for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import UNSET
@@ -26,20 +27,19 @@ from vai_gateway.contract.responses import CompatIssue
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.providers.adapter import Ask, ModelFacts, Provider, ProviderFacts
 
-_REVIEWED_FIELDS = frozenset(
-    {"tools", "thinking", "output_format", "output", "voice", "stt_model", "tts_model"}
-)
+_REVIEWED_FIELDS = frozenset({"tools", "thinking", "output_format", "output"})
 """Besides the messages; only an adapter may object to the others."""
 
 _BLOCK_NEEDS = {"image": "vision", "document": "documents", "audio": "audio_input"}
 _TOOL_NEEDS = {"web_search": "native_web_search", "code_execution": "native_code_execution"}
 
 
-def check_compat(provider: Provider, ask: Ask) -> None:
+def check_compat(provider: Provider, ask: Ask, of_the_voice: Sequence[CompatIssue] = ()) -> None:
     """Raises one GatewayError whose compat_issues name everything. What is unknown is not refused."""
     issues = provider.issues(ask)
     if not _is_plain(ask, provider.facts):
         issues = [*_Review(provider.facts, ask).issues(), *issues]
+    issues = [*of_the_voice, *issues]
     if issues:
         more = f", and {len(issues) - 1} more in compat_issues" if len(issues) > 1 else ""
         raise GatewayError(
@@ -88,7 +88,6 @@ class _Review:
             for k, tool in enumerate(request.tools):
                 self._review_tool(tool, f"tools[{k}].type")
         self._review_settings(request)
-        self._review_speech(request)
         return self._issues
 
     def _review_blocks(self, blocks: Any, path: str) -> None:
@@ -100,9 +99,7 @@ class _Review:
             if kind == "text":
                 continue
             place = f"{path}[{j}]"
-            if kind == "audio_stt":
-                self._add(place, "unsupported_voice", "takes no speech to transcribe yet")
-            elif kind not in self._facts.blocks or ((need := _BLOCK_NEEDS.get(kind)) and self._lacks(need)):
+            if kind not in self._facts.blocks or ((need := _BLOCK_NEEDS.get(kind)) and self._lacks(need)):
                 self._add(place, "unsupported_content_block", f"takes no {kind} blocks")
             elif type(block) is ToolResultBlockParam and block.content is not MISSING:
                 self._review_blocks(block.content, f"{place}.content")
@@ -133,11 +130,6 @@ class _Review:
                     self._add(f"output.modalities[{n}]", "unsupported_parameter", f"makes no {modality} yet")
         if output.image is not MISSING:
             self._add("output.image", "unsupported_parameter", "makes no images yet")
-
-    def _review_speech(self, request: MessageRequest) -> None:
-        for name in ("voice", "stt_model", "tts_model"):
-            if getattr(request, name) is not MISSING:
-                self._add(name, "unsupported_voice", "has no speech yet")
 
     def _lacks(self, capability: str) -> bool:
         return _lacks(self._facts, self._row, capability)

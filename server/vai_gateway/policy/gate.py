@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
+from typing import Protocol
 
 import msgspec
 
@@ -15,7 +16,6 @@ from vai_gateway.core.secret import Secret
 from vai_gateway.policy.auth import AuthRules, authenticate
 from vai_gateway.policy.draining import Draining
 from vai_gateway.policy.keys import KeyRow
-from vai_gateway.providers.adapter import ProviderFacts
 from vai_gateway.stores.limiter import Kind, Limiter, RateLimits
 
 
@@ -29,6 +29,19 @@ class ProviderKeys:
     by_setting: Mapping[str, Secret]
     use: bool
     changed_base_urls: frozenset[str] = frozenset()
+
+
+class Keyed(Protocol):
+    """Whoever is called with a key: a provider, or a vendor of voices. See ProviderFacts."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def key_header(self) -> str | None: ...
+
+    @property
+    def setting(self) -> str | None: ...
 
 
 class Gate:
@@ -66,15 +79,15 @@ class Gate:
         """Use as `async with`, inside admit(). Raises GatewayError 429 `too_many_streams`."""
         return StreamSlot(self, call)
 
-    def check_model(self, call: Call, model: str) -> None:
-        """Raises GatewayError 403 `model_not_allowed`."""
+    def check_model(self, call: Call, model: str, *, param: str = "model") -> None:
+        """param: the request's field that names it. Raises GatewayError 403 `model_not_allowed`."""
         if call.models_allowed is not None and model not in call.models_allowed:
             by_gateway = self._model_allowlist is not None and model not in self._model_allowlist
             who = "this gateway does" if by_gateway else "this key may"
             message = f"{who} not {'serve' if by_gateway else 'use'} {model}"
-            raise GatewayError("permission_error", message, param="model", code="model_not_allowed")
+            raise GatewayError("permission_error", message, param=param, code="model_not_allowed")
 
-    def provider_key(self, call: Call, facts: ProviderFacts) -> Secret | None:
+    def provider_key(self, call: Call, facts: Keyed) -> Secret | None:
         """The caller's, else the operator's. None where none is needed, or the operator chose the address.
 
         Raises GatewayError 401 `provider_key_missing`.
@@ -83,10 +96,7 @@ class Gate:
             return None
         if (key := call.secret(facts.key_header)) is not None:
             return key
-        if (
-            call.uses_operator_keys
-            and (key := self._provider_keys.by_setting.get(facts.setting or "")) is not None
-        ):
+        if call.uses_operator_keys and (key := self._provider_keys.by_setting.get(facts.setting or "")) is not None:
             return key
         if facts.setting in self._provider_keys.changed_base_urls:
             return None

@@ -39,8 +39,10 @@ class RequestLimits:
     max_media_bytes: int = 12 << 20
 
 
-def check_limits(request: MessageRequest, limits: RequestLimits) -> None:
-    """Raises GatewayError with `param` at the field that passed the limit: 400 for counts, 413 for sizes.
+def check_limits(request: MessageRequest, limits: RequestLimits) -> int:
+    """The bytes of the request's text.
+
+    Raises GatewayError with `param` at the field that passed the limit: 400 for counts, 413 for sizes.
 
     Text is all that a model would read: system, texts, thinking, tool calls and results, tool definitions and
     schemas. What only its vendor can read, such as signatures, is not counted.
@@ -60,15 +62,16 @@ def check_limits(request: MessageRequest, limits: RequestLimits) -> None:
         tally.json(request.output_format.json_schema, "output_format.json_schema")
     for i, message in enumerate(messages):
         tally.content(message.content, f"messages[{i}].content")
+    return tally.text_bytes
 
 
 class _Tally:
-    __slots__ = ("_limits", "_media_bytes", "_text_bytes")
+    __slots__ = ("_limits", "_media_bytes", "text_bytes")
 
     def __init__(self, limits: RequestLimits) -> None:
         self._limits = limits
         self._media_bytes = 0
-        self._text_bytes = 0
+        self.text_bytes = 0
 
     def content(self, content: Any, path: str) -> None:
         """content: a string, or content blocks of any kind."""
@@ -131,8 +134,8 @@ class _Tally:
         self._add_text_bytes(len(text) if text.isascii() else len(text.encode()), path, position, member)
 
     def _add_text_bytes(self, size: int, path: str, position: int = -1, member: str = "") -> None:
-        self._text_bytes += size
-        if self._text_bytes > self._limits.max_total_text_bytes:
+        self.text_bytes += size
+        if self.text_bytes > self._limits.max_total_text_bytes:
             param = path if position < 0 else f"{path}[{position}]{member}"
             raise _too_large(
                 param, f"with it, the request's text passes {self._limits.max_total_text_bytes} bytes"

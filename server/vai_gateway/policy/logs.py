@@ -6,6 +6,7 @@ the work goes on.
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,7 @@ LEVELS: tuple[Level, ...] = ("debug", "info", "warning", "error")
 Loggable: TypeAlias = str | int | float | bool | datetime | Secret | Sequence[Any] | None
 
 _MAX_EXCEPTIONS = 8
+_LONGEST_SAYING = 200
 
 
 class ByteStream(Protocol):
@@ -54,6 +56,27 @@ class Log:
         except OSError:
             # A full disk or a closed pipe must not fail the request; the metrics still count it.
             return
+
+
+class LibraryLog(logging.Handler):
+    """What libraries say through `logging` becomes lines of the same log.
+
+    Only the first line of what they say, and of exceptions no message: the rest may quote keys or prompts.
+    """
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        args = record.args if isinstance(record.args, tuple) else ()
+        said = record.getMessage() if args and all(type(arg) is int for arg in args) else str(record.msg)
+        level: Level = "error" if record.levelno >= logging.ERROR else "warning"
+        error = record.exc_info[1] if record.exc_info else None
+        exceptions = {} if error is None else {"exceptions": _exceptions(error)}
+        self._log.log(
+            level, "library", library=record.name, said=said.partition("\n")[0][:_LONGEST_SAYING], **exceptions
+        )
 
 
 def _redacted(value: object) -> str:

@@ -98,6 +98,10 @@ class Metrics:
     def count_retry(self, provider: str) -> None:
         self._retries[(provider,)].inc()
 
+    def count_upstream_error(self, provider: str, error: GatewayError) -> None:
+        """Of one that the request survived; `count` sees the others."""
+        self._upstream_errors[provider, error.kind].inc()
+
     def text(self) -> bytes:
         """In the Prometheus text format, version 0.0.4."""
         return generate_latest(self._registry)

@@ -9,6 +9,7 @@ from .audio_block import AudioBlock
 from .audio_block_param import AudioBlockParam
 from .audio_chunk_event import AudioChunkEvent
 from .audio_stt_block_param import AudioSttBlockParam
+from .audio_unavailable import AudioUnavailable
 from .audio_unavailable_event import AudioUnavailableEvent
 from .base_64_source import Base64Source
 from .cache_control import CacheControl
@@ -142,6 +143,7 @@ __all__ = (
     "AudioBlockParam",
     "AudioChunkEvent",
     "AudioSttBlockParam",
+    "AudioUnavailable",
     "AudioUnavailableEvent",
     "Base64Source",
     "CacheControl",

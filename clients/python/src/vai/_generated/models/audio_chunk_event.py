@@ -30,6 +30,7 @@ class AudioChunkEvent(Record):
     sample_rate_hz: int
     audio: str
     is_final: bool
+    """True in the last chunk alone."""
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -24,6 +24,8 @@ class ModelCapabilities(Record):
         ("structured_output", "structured_output"),
         ("thinking", "thinking"),
         ("audio_input", "audio_input"),
+        ("transcription", "transcription"),
+        ("speech", "speech"),
     )
 
     streaming: bool | Unset = UNSET
@@ -35,6 +37,10 @@ class ModelCapabilities(Record):
     structured_output: bool | Unset = UNSET
     thinking: bool | Unset = UNSET
     audio_input: bool | Unset = UNSET
+    transcription: bool | Unset = UNSET
+    """It goes into `stt_model`."""
+    speech: bool | Unset = UNSET
+    """It goes into `tts_model`."""
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
@@ -50,6 +56,8 @@ class ModelCapabilities(Record):
             structured_output=_rest.pop("structured_output", UNSET),
             thinking=_rest.pop("thinking", UNSET),
             audio_input=_rest.pop("audio_input", UNSET),
+            transcription=_rest.pop("transcription", UNSET),
+            speech=_rest.pop("speech", UNSET),
         )
         _result.additional_properties = _rest
         return _result

@@ -33,7 +33,7 @@ class RunConfig(Record):
     parallel_tools: bool | Unset = UNSET
     tool_timeout_ms: int | Unset = UNSET
     history: RunConfigHistory | Unset = UNSET
-    """Which messages the result holds."""
+    """Which messages the result holds: the whole conversation, what the run added to it, or none."""
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -26,10 +26,14 @@ class VoiceOutput(Record):
 
     voice: str
     speed: float | Unset = UNSET
+    """Times the voice's own; 1 if absent."""
     volume: float | Unset = UNSET
+    """Times the voice's own; 1 if absent."""
     emotion: str | Unset = UNSET
     format_: VoiceOutputFormat | Unset = UNSET
+    """Of a blocking answer; `wav` if absent. A stream carries PCM."""
     sample_rate: int | Unset = UNSET
+    """In Hz; 24000 if absent."""
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -1,0 +1,31 @@
+"""Between two turns of the model: whether there is to be another one, and what it is asked."""
+
+from __future__ import annotations
+
+from vai_gateway.contract.requests import MessageRequest, ToolChoiceAny, ToolChoiceAuto, ToolChoiceTool
+from vai_gateway.core.message_stream import total
+from vai_gateway.runs.state import Run, Turn
+
+
+def reason_to_stop(run: Run, turn: Turn) -> str | None:
+    """Why the run ends with this turn, before any of its calls is carried out. run: with the turn's tokens counted."""
+    limits, stop_reason = run.plan.limits, turn.message.stop_reason
+    is_spent = 0 < limits.max_tokens <= total(run.usage)
+    if stop_reason == "pause_turn" or (stop_reason == "tool_use" and turn.calls):
+        if is_spent:
+            return "max_tokens"
+        return "max_tool_calls" if run.tool_call_count + len(turn.calls) > limits.max_tool_calls else None
+    if stop_reason in ("end_turn", "tool_use"):
+        return "max_tokens" if is_spent else "end_turn"
+    return stop_reason
+
+
+def next_request(run: Run) -> MessageRequest:
+    """A choice that forces a call is meant for the first turn: forced again, the model could never answer."""
+    request = run.plan.request
+    changes: dict[str, object] = {"messages": [*request.messages, *run.inputs]}
+    choice = request.tool_choice
+    if isinstance(choice, ToolChoiceAny | ToolChoiceTool):
+        parallel = choice.disable_parallel_tool_use
+        changes["tool_choice"] = ToolChoiceAuto(type="auto", disable_parallel_tool_use=parallel)
+    return request.model_copy(update=changes)
