@@ -41,6 +41,7 @@ class _Page:
         self._server: str = contract["servers"][0]["url"]
         self._schemes: dict[str, Schema] = contract["components"]["securitySchemes"]
         schemas = contract["components"]["schemas"]
+        self._sent, self._answered = SchemaRows(contract), SchemaRows(contract)
         self._statuses = {row["code"]: row["status"] for row in schemas["ErrorCode"]["x-known-values"]}
 
     def facts(self) -> dict[str, Any]:
@@ -85,7 +86,7 @@ class _Page:
         answers = {
             int(status): resolve(self._contract, response) for status, response in operation["responses"].items()
         }
-        rows = SchemaRows(self._contract)
+        rows = self._sent
         return {
             "id": operation["operationId"],
             "tag": operation["tags"][0],
@@ -124,7 +125,7 @@ class _Page:
             "media": list(content),
             "schema": name,
             "is_error": is_error,
-            "rows": SchemaRows(self._contract).of(name) if name and not is_error else [],
+            "rows": self._answered.of(name) if name and not is_error else [],
             "headers": {header: resolve(self._contract, stated)["description"] for header, stated in headers.items()},
             "examples": self._answers(status) if is_error else self._shown(name, content),
         }
@@ -178,7 +179,7 @@ class _Page:
             return []
         union = resolve(self._contract, schema)
         mapping = union["discriminator"]["mapping"]
-        rows = SchemaRows(self._contract)
+        rows = self._answered
         return [
             {
                 "operation": operation["operationId"],

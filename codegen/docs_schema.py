@@ -49,7 +49,9 @@ class SchemaRows:
         self._shown: set[str] = set()
 
     def of(self, name: str) -> list[Variant]:
-        """All of the schema `name`."""
+        """All of the schema `name`; where it was shown before, its members alone."""
+        if name in self._shown:
+            return [Variant("", Markup(""), self.flat(name))]
         self._shown.add(name)
         schema = self._schemas[name]
         return self._inside(schema) or [Variant("", Markup(""), [self._row(name, schema, is_required=True)])]

@@ -34,6 +34,8 @@ def test_an_operation_says_whether_it_needs_a_key_and_what_it_reads() -> None:
     operations = {operation["id"]: operation for operation in derive.operations(CONTRACT)}
     assert {name: (found["keyed"], found["body"]) for name, found in operations.items()} == {
         "messages.create": (True, "MessageRequest"),
+        "runs.create": (True, "RunRequest"),
+        "runs.stream": (True, "RunRequest"),
         "models.list": (True, None),
         "models.get": (True, None),
         "health.live": (False, None),

@@ -5,6 +5,7 @@ from vai._generated.api.contract import contract_docs, contract_openapi
 from vai._generated.api.health import health_live, health_ready, metrics_read
 from vai._generated.api.messages import messages_create
 from vai._generated.api.models import models_get, models_list
+from vai._generated.api.runs import runs_create, runs_stream
 from vai._generated.client import Client
 from vai._generated.errors import UnexpectedStatus
 from vai._generated.headers import PROVIDER_KEY_HEADERS
@@ -27,5 +28,7 @@ __all__ = [
     "models",
     "models_get",
     "models_list",
+    "runs_create",
+    "runs_stream",
     "unions",
 ]
