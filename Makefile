@@ -71,8 +71,8 @@ clean: ## Remove .venv and caches
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(INSTALL) --no-index --no-build-isolation --editable .
 	@touch $@
 
-.venv/.voice: .venv/.runtime requirements-voice.lock
-	$(INSTALL) --require-hashes --requirement requirements-voice.lock
+.venv/.voice: .venv/.runtime server/requirements-voice.lock
+	$(INSTALL) --require-hashes --requirement server/requirements-voice.lock
 	@touch $@
 
 .venv/.development: .venv/.runtime requirements-dev.lock

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 RUNTIME, DEVELOPMENT = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
-VOICE = ROOT / "requirements-voice.lock"
+VOICE = ROOT / "server/requirements-voice.lock"
 
 _UV = [str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet"]
 _FORM = ["--generate-hashes", "--no-header", "--no-annotate", "--universal", "--python-version", "3.11"]
@@ -25,7 +25,7 @@ def main(options: list[str]) -> int:
     RUNTIME.write_text("".join(_by_name(runtime + weights).values()))
     known = ["--constraints", RUNTIME.name]
     _write_beside(runtime, VOICE, _compile(VOICE, "pyproject.toml", "--extra", "voice", *known, *options))
-    known += ["--constraints", VOICE.name]
+    known += ["--constraints", str(VOICE.relative_to(ROOT))]
     _write_beside(runtime, DEVELOPMENT, _compile(DEVELOPMENT, "--group", "dev", *known, *options))
     return 0
 
@@ -38,7 +38,7 @@ def _write_beside(runtime: str, target: Path, pins: str) -> None:
 
 def _compile(target: Path, *what: str) -> str:
     """One pin per package, with its hashes on the lines below; the versions in `target` are preferred."""
-    command = [*_UV, *_FORM, *what, "--output-file", target.name]
+    command = [*_UV, *_FORM, *what, "--output-file", str(target.relative_to(ROOT))]
     subprocess.run(command, check=True, cwd=ROOT)
     return target.read_text()
 

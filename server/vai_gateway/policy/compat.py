@@ -126,10 +126,10 @@ class _Review:
             return
         if output.modalities is not MISSING:
             for n, modality in enumerate(output.modalities):
-                if modality != "text":
-                    self._add(f"output.modalities[{n}]", "unsupported_parameter", f"makes no {modality} yet")
-        if output.image is not MISSING:
-            self._add("output.image", "unsupported_parameter", "makes no images yet")
+                if modality not in self._facts.modalities:
+                    self._add(f"output.modalities[{n}]", "unsupported_parameter", f"cannot be asked for {modality}")
+        if output.image is not MISSING and "image" not in self._facts.modalities:
+            self._add("output.image", "unsupported_parameter", "cannot be asked for images")
 
     def _lacks(self, capability: str) -> bool:
         return _lacks(self._facts, self._row, capability)

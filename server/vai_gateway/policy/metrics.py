@@ -16,7 +16,7 @@ from prometheus_client import (
 from prometheus_client.metrics import MetricWrapperBase
 
 from vai_gateway.contract.responses import Usage
-from vai_gateway.core.call import Call
+from vai_gateway.core.call import Call, ToolSpan
 from vai_gateway.core.errors import GatewayError
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
@@ -26,6 +26,7 @@ MAX_REFUSAL_CODES = 64
 _UPSTREAM_CODES = frozenset(
     {"provider_unreachable", "provider_invalid_response", "provider_key_invalid", "upstream_cut", "timeout"}
 )
+_KIND = ("operation", "stream")
 _TOKEN_KINDS = (
     ("input", "input_tokens"),
     ("cache_read", "cache_read_input_tokens"),
@@ -58,16 +59,16 @@ class Metrics:
         def counter(name: str, what: str, *labels: str) -> _Children[Counter]:
             return _Children(Counter(name, what, labels, registry=registry))
 
-        def histogram(name: str, what: str) -> _Children[Histogram]:
-            return _Children(
-                Histogram(name, what, ("operation", "stream"), registry=registry, buckets=SECONDS)
-            )
+        def histogram(name: str, what: str, *labels: str) -> _Children[Histogram]:
+            return _Children(Histogram(name, what, labels, registry=registry, buckets=SECONDS))
 
         self._requests = counter("vai_requests", "Requests answered", "operation", "status")
-        self._durations = histogram("vai_request_duration_seconds", "From arrival to the end of the answer")
-        self._first_bytes = histogram("vai_first_byte_seconds", "From arrival to the answer's first byte")
+        self._durations = histogram("vai_request_duration_seconds", "From arrival to the end of the answer", *_KIND)
+        self._first_bytes = histogram("vai_first_byte_seconds", "From arrival to the answer's first byte", *_KIND)
         self._tokens = counter("vai_tokens", "Tokens; the kinds are disjoint", "kind", "provider", "model")
         self._upstream_errors = counter("vai_upstream_errors", "Failures of providers", "provider", "type")
+        self._tool_calls = counter("vai_tool_calls", "Calls of server tools", "tool", "provider", "outcome")
+        self._tool_durations = histogram("vai_tool_duration_seconds", "Server tools at work", "tool", "provider")
         self._retries = counter("vai_upstream_retries", "Requests sent to a provider again", "provider")
         self._refusals = counter("vai_refusals", "Requests that the gateway itself refused", "code")
         self._departures = counter("vai_client_disconnects", "Clients that left early", "operation")
@@ -90,6 +91,8 @@ class Metrics:
             self._first_bytes[kind].observe(call.first_byte_at - call.began_at)
         if call.usage is not None:
             self._count_tokens(call.usage, call)
+        for span in call.tools:
+            self._count_tool(span)
         if call.error is not None:
             self._count_error(call.error, call)
         if call.client_left:
@@ -111,6 +114,11 @@ class Metrics:
         for kind, member in _TOKEN_KINDS:
             if count := getattr(usage, member):
                 self._tokens[kind, call.provider, model].inc(count)
+
+    def _count_tool(self, span: ToolSpan) -> None:
+        outcome = {"": "ok", "stopped": "stopped"}.get(span.failure, "failed")
+        self._tool_calls[span.tool, span.provider, outcome].inc()
+        self._tool_durations[span.tool, span.provider].observe(span.duration_s)
 
     def _count_error(self, error: GatewayError, call: Call) -> None:
         if call.provider and is_upstream(error):

@@ -8,13 +8,20 @@ from datetime import datetime
 import msgspec
 from msgspec import UNSET
 
-from vai_gateway.core.call import Call
+from vai_gateway.core.call import Call, ToolSpan
 from vai_gateway.core.clock import Clock
 from vai_gateway.policy.logs import Level, Log
 from vai_gateway.policy.metrics import Metrics
 
 _LONGEST_PATH = 256
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class ToolLine(msgspec.Struct, kw_only=True, omit_defaults=True):
+    tool: str
+    provider: str
+    duration_ms: float
+    failure: str = ""
 
 
 class RequestLine(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -41,6 +48,7 @@ class RequestLine(msgspec.Struct, kw_only=True, omit_defaults=True):
     cache_creation_input_tokens: int = 0
     output_tokens: int = 0
     total_tokens: int = 0
+    tools: list[ToolLine] = []
     client_left: bool = False
     traceparent: str = ""
 
@@ -91,10 +99,16 @@ class Reporter:
             line.output_tokens = usage.output_tokens
             if usage.total_tokens is not UNSET:
                 line.total_tokens = usage.total_tokens
+        if call.tools:
+            line.tools = [_tool_line(span) for span in call.tools]
         traceparent = call.headers.get(b"traceparent")
         if traceparent is not None and _TRACEPARENT.fullmatch(traceparent):
             line.traceparent = traceparent.decode("ascii")
         return line
+
+
+def _tool_line(span: ToolSpan) -> ToolLine:
+    return ToolLine(tool=span.tool, provider=span.provider, duration_ms=_ms(span.duration_s), failure=span.failure)
 
 
 def _ms(seconds: float) -> float:

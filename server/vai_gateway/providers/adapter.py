@@ -36,7 +36,7 @@ class ProviderFacts:
     blocks, tools: content blocks and native tool types that the wire can carry at all.
     tool_pattern: native tool types by pattern, for vendors that date them.
     capabilities: of the provider whatever the model; unset means it depends on the model.
-    closed_catalogue: a model that is not listed does not exist.
+    closed_catalogue: a model that is not listed does not exist. modalities: what its wire can be asked to make.
     """
 
     name: str
@@ -52,6 +52,7 @@ class ProviderFacts:
     tool_pattern: str | None = None
     capabilities: ModelCapabilities = field(default_factory=ModelCapabilities)
     closed_catalogue: bool = False
+    modalities: frozenset[str] = frozenset({"text"})
 
     def model(self, name: str) -> ModelFacts | None:
         return next((model for model in self.models if model.name == name), None)

@@ -29,6 +29,7 @@ GEM_DEV = Dialect(
         base_url="https://generativelanguage.googleapis.com",
         docs_url="https://ai.google.dev/api/generate-content",
         blocks=frozenset({"text", "image", "audio", "video", "document", "tool_use", "tool_result"}),
+        modalities=frozenset({"text", "image", "audio"}),
         tools=frozenset({"web_search", "web_fetch", "code_execution"}),
         extension="gem",
         capabilities=ModelCapabilities(

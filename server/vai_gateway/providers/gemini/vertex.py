@@ -18,6 +18,7 @@ GEM_VERT = Dialect(
         base_url="https://aiplatform.googleapis.com",
         docs_url="https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference",
         blocks=frozenset({"text", "image", "audio", "video", "document", "tool_use", "tool_result"}),
+        modalities=frozenset({"text", "image", "audio"}),
         tools=frozenset({"web_search", "web_fetch", "code_execution"}),
         extension="gem",
         capabilities=ModelCapabilities(
