@@ -39,6 +39,7 @@ def for_the_scripted_model(contract: Json, *, stream: bool) -> Json:
     It allows less than the contract, so what does not fit it may still be answered.
     """
     document = copy.deepcopy(contract)
+    document["paths"] = {path: methods for path, methods in document["paths"].items() if "/runs" not in path}
     schemas = document["components"]["schemas"]
     request = schemas["MessageRequest"]
     for name in _NOT_BUILT_YET:

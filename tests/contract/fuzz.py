@@ -27,10 +27,20 @@ from tests.replay.contract import breaches
 Json = dict[str, Any]
 
 PHASES = ("examples", "coverage", "fuzzing")
-_MUST_BE_KNOWN = ("tool_choice.name", ".tool_use_id")
-"""Fields whose values must stand elsewhere in the request."""
+_MUST_BE_KNOWN = ("tool_choice.name", ".tool_use_id", "request.stream")
+"""Fields whose values must fit what stands elsewhere in the request, or that it is a run."""
 _HEADERS = ("X-VAI-Version", "Idempotency-Key")
 """Judged before the body."""
+_CONTRADICTIONS = (
+    "conflicting_parameter",
+    "invalid_media",
+    "run_validation_failed",
+    "tool_provider_missing",
+    "unsupported_function_tool",
+    "unsupported_server_tool",
+    "unsupported_tool_provider",
+)
+"""Codes of what fits the schemas and yet cannot be; a run may ask for no more than its operator allows."""
 _MODELS = ("local/scripted",) * 7 + ("anthropic/claude-sonnet-4-5", "openai/gpt-4o")
 
 
@@ -77,7 +87,7 @@ def fuzz(document: Json, url: str, plan: Plan) -> Fuzzed:
         if isinstance(event, events.ScenarioFinished):
             judge.look_at(event.recorder)
         elif isinstance(event, events.NonFatalError):
-            judge.add("error", event.label, f"{event.info.title}: {event.info.message}")
+            judge.add("error", event.label, told=f"{event.info.title}: {event.info.message}")
     return judge.fuzzed
 
 
@@ -157,8 +167,9 @@ def _is_beyond_schemas(response: Response, plan: Plan) -> bool:
 def _is_contradiction(error: Json) -> bool:
     code, param, message = error.get("code"), error.get("param", ""), error["message"]
     if code == "unsupported_value":
-        return param.endswith(_MUST_BE_KNOWN) or (param == "model" and "pattern" not in message)
-    return code == "conflicting_parameter"
+        is_model = param.rpartition(".")[2] in ("model", "stt_model", "tts_model")
+        return param.endswith(_MUST_BE_KNOWN) or (is_model and "pattern" not in message)
+    return code in _CONTRADICTIONS or (code == "out_of_range" and param.startswith("run."))
 
 
 class _Judge:
@@ -174,27 +185,28 @@ class _Judge:
             self.fuzzed.cases += 1
             request, response = interaction.request, interaction.response
             if response is None:
-                self.add("no_answer", recorder.label, f"{request.method} {request.uri}")
+                self.add("no_answer", recorder.label, told=f"{request.method} {request.uri}")
                 continue
             self.fuzzed.answers[recorder.label, response.status_code] += 1
             for check, told in self._found(request, response):
-                self.add(check, recorder.label, f"{told}\n{request.body!r:.2000}\n{response.content!r:.2000}")
+                self.add(check, recorder.label, told=f"{told}\n{request.body!r:.2000}\n{response.content!r:.2000}")
         for case, nodes in recorder.checks.items():
             for node in nodes:
                 if (info := node.failure_info) is not None:
                     answer = recorder.interactions[case].response
                     body = b"" if answer is None else answer.content
                     told = f"{info.failure.title}: {info.failure.message}\n{info.code_sample}\n{body!r:.2000}"
-                    self.add(node.name, recorder.label, told)
+                    self.add(node.name, recorder.label, told=told)
 
-    def add(self, check: str, label: str, told: str) -> None:
+    def add(self, check: str, label: str, *, told: str) -> None:
         self.fuzzed.failed[check] += 1
         self.fuzzed.failures.append(f"{check}: {label}: {told}")
 
     def _found(self, request: Request, response: Response) -> Iterator[tuple[str, str]]:
         if response.headers.get("content-type", [""])[0].startswith("text/event-stream"):
             self.fuzzed.streams += 1
-            yield from (("stream", breach) for breach in _breaches(response))
+            is_run = "/v1/runs" in request.uri
+            yield from (("stream", breach) for breach in (_run_breaches if is_run else _breaches)(response))
         if (is_taken := _is_body_taken(request, response)) is not None and is_taken is not self._is_right(request.body):
             verb = "takes" if is_taken else "refuses"
             yield "agreement", f"the gateway {verb} a body and the contract says otherwise"
@@ -217,6 +229,16 @@ def _is_body_taken(request: Request, response: Response) -> bool | None:
     if error.get("param") in _HEADERS:
         return None
     return _is_contradiction(error) or error.get("code") == "incompatible_request"
+
+
+def _run_breaches(response: Response) -> list[str]:
+    """Of the frame of a run: one beginning, and exactly one end."""
+    kinds = [
+        line.removeprefix("event: ") for line in response.content.decode().split("\n") if line.startswith("event: ")
+    ]
+    ends = [kind for kind in kinds if kind in ("run_complete", "error")]
+    is_right = kinds[:1] == ["run_start"] and kinds.count("run_start") == 1 and ends == kinds[-1:]
+    return [] if is_right else [f"a run of {kinds}"]
 
 
 def _breaches(response: Response) -> list[str]:

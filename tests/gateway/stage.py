@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import socket
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -64,6 +65,13 @@ def environment(upstream: str, **settings: str) -> dict[str, str]:
     """settings: without `VAI_PROXY_`."""
     urls = {f"{dialect.setting}_BASE_URL": upstream + dialect.base_path for dialect in DIALECTS.values()}
     return {f"VAI_PROXY_{name}": value for name, value in (urls | settings).items()}
+
+
+def address_of_nobody() -> str:
+    """Where nobody listens. A port that is only bound would not do: some systems leave its callers waiting."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
 
 
 def message(model: str = "local/scripted", text: str = "Hello.", **more: Any) -> Json:

@@ -9,7 +9,6 @@ import asyncio
 import hashlib
 import io
 import json
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ import pytest
 
 from tests.gateway.client import Answer, Connection, ask
 from tests.gateway.replies import DIALECTS, Dialect
-from tests.gateway.stage import Json, environment
+from tests.gateway.stage import Json, address_of_nobody, environment
 from tests.gateway.upstream import Exchange, Script, Upstream
 from tests.servers import Host
 from vai_gateway.app import build
@@ -226,10 +225,9 @@ def test_an_address_that_does_not_answer_says_nothing_of_the_request(
 ) -> None:
     """Nobody listens there, or nobody who speaks TLS."""
     upstream, log = Upstream(), io.BytesIO()
-    with socket.socket() as closed, Host() as host:
-        closed.bind(("127.0.0.1", 0))
+    with Host() as host:
         host.run(upstream.start())
-        address = upstream.url if scheme == "https" else f"http://127.0.0.1:{closed.getsockname()[1]}"
+        address = upstream.url if scheme == "https" else address_of_nobody()
         place = address.replace("http:", f"{scheme}:") + dialect.base_path
         environ = environment("", API_KEYS=GATEWAY_KEY, **{f"{dialect.setting}_BASE_URL": place})
         scene = Scene(host, {}, host.gateway(environ, log=log), log, [])

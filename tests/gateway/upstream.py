@@ -157,9 +157,12 @@ def _head(status: int, headers: Iterable[tuple[str, str]]) -> bytes:
 
 
 async def _received(reader: asyncio.StreamReader) -> Received | None:
-    """None once the gateway closed the connection."""
+    """None once the gateway closed the connection, or if it speaks TLS."""
     try:
-        head = await reader.readuntil(b"\r\n\r\n")
+        first = await reader.readexactly(1)
+        if first != b"P":
+            return None
+        head = first + await reader.readuntil(b"\r\n\r\n")
         line, *fields = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
         headers = {name.lower(): value for name, _, value in (each.partition(": ") for each in fields)}
         body = await reader.readexactly(int(headers.get("content-length", "0")))

@@ -180,7 +180,7 @@ class LoopMachine(RuleBasedStateMachine):
         text=st.booleans(),
         tokens=st.integers(0, 30),
     )
-    def the_turn_ends(self, stop: str, calls: int, text: bool, tokens: int) -> None:
+    def the_turn_ends(self, *, stop: str, calls: int, text: bool, tokens: int) -> None:
         content: list[Json] = [words("I look.")] if text else []
         for _ in range(calls):
             self.last_id += 1

@@ -122,7 +122,8 @@ class Tools:
         try:
             if self._answer is not None:
                 return self._answer(input)
-            waiting = self._waiting[input["query"]] = asyncio.get_running_loop().create_future()
+            waiting: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+            self._waiting[input["query"]] = waiting
             return await waiting
         except asyncio.CancelledError:
             self.cancelled.append(input)
@@ -148,7 +149,13 @@ class Stage:
         time = Timekeeper(self.clock.now, self.ticker, StreamTiming(), lambda: self.closing_at)
         ask = Ask(self._plan.request, "m", stream)
         model = (StreamedModel if stream else WholeModel)(self.model, ask)
-        return Runner(self._plan, model, Toolbox([self.tools.bound()]), time=time, call=self.call)
+        return Runner(
+            self._plan,
+            model,
+            Toolbox([self.tools.bound()], now=self.clock.now, call=self.call),
+            time=time,
+            call=self.call,
+        )
 
     async def stream(self) -> None:
         async with aclosing(self.runner(stream=True).events()) as batches:

@@ -168,6 +168,22 @@ def test_a_page_that_unpacks_without_end_is_read_only_up_to_its_limit() -> None:
     assert (len(found["content"]), found["truncated"]) == (10_000, True)
 
 
+def test_a_page_without_end_is_left_at_its_limit() -> None:
+    sent = 0
+
+    async def pour(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal sent
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n")
+        while sent < 100 << 20:
+            writer.write(b"x" * 65536)
+            await writer.drain()
+            sent += 65536
+
+    found = page(read(desk({"": pour}, limits=FetchLimits(max_bytes=10_000))))
+    assert (len(found["content"]), found["truncated"]) == (10_000, True)
+    assert sent < 50 << 20
+
+
 @pytest.mark.parametrize("size, truncated", [(4999, False), (5000, False), (5001, True)])
 def test_a_long_body_is_read_up_to_its_limit_and_says_so(size: int, truncated: bool) -> None:
     found = page(

@@ -32,6 +32,7 @@ MARKUP: list[tuple[str, str]] = [
     ("<p>a <b>b</b> <i>c</i> <code>d</code>", "a **b** *c* `d`"),
     ("<p><a href='c?d'>e</a>", "[e](https://example.com/a/c?d)"),
     ("<base href='/x/'><p><a href='c'>e</a>", "[e](https://example.com/x/c)"),
+    ("<base href='//['><p><a href='//['>d</a> <a href='/c'>e</a>", "[d](//[) [e](https://example.com/c)"),
     ("<p><a href='http://[bad'>e</a>", "[e](http://[bad)"),
     ("<p>a<img src='data:image/png;base64,AAAA' alt='a cat'>", "aa cat"),
     ("<p>a<script>b()</script><style>c{}</style><template>d</template><!-- e -->", "a"),

@@ -169,6 +169,7 @@ REFUSED_URLS = [
     "http://" + "a." * 127 + "com/",
     "http://" + "é" * 300 + ".com/",
     "http://example.com/" + "a" * MAX_URL_CHARS,
+    "http://example.com/" + "é" * 3000,
     "http://☃.net/",
     "",
 ]
@@ -241,6 +242,21 @@ def test_a_url_that_does_not_lead_to_the_public_web_is_refused(url: str) -> None
 @pytest.mark.parametrize("url, written", ALLOWED.items())
 def test_a_url_of_the_public_web_is_taken_in_one_form(url: str, written: str) -> None:
     assert judge_url(url).url == written
+
+
+@pytest.mark.parametrize(
+    "url, says",
+    [
+        ("http://user@example.com/", "it must hold no user name or password"),
+        ("http://example.com:22/", "only the ports 80, 443 are called"),
+        ("example.com", "it must begin with http:// or https://"),
+        ("http://127.1/", "its host is no address in the usual form"),
+        ("http://10.0.0.1/", "its host is no address on the public internet"),
+        ("http://intranet/", "its host is no public name"),
+    ],
+)
+def test_the_refusal_says_what_would_be_right(url: str, says: str) -> None:
+    assert refused(url).message == f"the url is not called: {says}"
 
 
 def test_ports_can_be_opened_and_closed() -> None:

@@ -14,6 +14,16 @@ from vai_gateway.core.secret import Secret
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class ToolSpan:
+    """One call of a server tool. tool: `other` for names that a model made up. failure: empty, a code, or `stopped`."""
+
+    tool: str
+    provider: str
+    duration_s: float
+    failure: str = ""
+
+
 @dataclass(slots=True)
 class Call:
     """headers: lower-case names; repeated ones joined by commas. Kept out of the repr: it holds keys."""
@@ -32,6 +42,7 @@ class Call:
     provider: str = ""
     stream: bool = False
     usage: Usage | None = None
+    tools: list[ToolSpan] = field(default_factory=list)
     error: GatewayError | None = None
     status: int = 0
     first_byte_at: float = 0.0

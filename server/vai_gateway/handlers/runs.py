@@ -132,11 +132,12 @@ class RunHandlers:
         if transcript is not None:
             provider = Transcribed(provider, transcript)
         plan = structs.replace(plan, request=ask.request)
+        tools = Toolbox(job.tools, now=self._time.now, call=call)
         if not ask.stream:
-            return Runner(plan, WholeModel(provider, ask), Toolbox(job.tools), time=self._time, call=call)
+            return Runner(plan, WholeModel(provider, ask), tools, time=self._time, call=call)
         patience = self._time.patience
         plan = structs.replace(plan, step_responses=False, first_event_s=patience.first_event_s, idle_s=patience.idle_s)
-        return Runner(plan, StreamedModel(provider, ask), Toolbox(job.tools), time=self._time, call=call)
+        return Runner(plan, StreamedModel(provider, ask), tools, time=self._time, call=call)
 
     async def _speak(self, result: RunResult, speaking: Speaking, left_s: float) -> None:
         """In the result's own response alone: the history is there to be sent on."""

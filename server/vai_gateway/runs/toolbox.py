@@ -7,8 +7,9 @@ Whoever started them closes them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from vai_gateway.core.call import Call, ToolSpan
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.runs.state import StartTool, ToolEnded
 from vai_gateway.tools.tool import BoundTool, ToolOutcome, bad_input, failed
@@ -17,8 +18,12 @@ _SHOWN_INPUT = 200
 
 
 class Toolbox:
-    def __init__(self, tools: Iterable[BoundTool]) -> None:
+    """What each call took stands in call.tools when it has ended."""
+
+    def __init__(self, tools: Iterable[BoundTool], *, now: Callable[[], float], call: Call) -> None:
         self._tools = {tool.name: tool for tool in tools}
+        self._now = now
+        self._call = call
         self._running: dict[int, asyncio.Task[ToolOutcome]] = {}
         self._stopped: list[asyncio.Task[ToolOutcome]] = []
 
@@ -45,12 +50,22 @@ class Toolbox:
             await asyncio.wait(self._stopped)
 
     async def _carry_out(self, order: StartTool) -> ToolOutcome:
-        call = order.call
-        if (tool := self._tools.get(call.name)) is None:
-            return failed(self._unknown(call.name))
+        tool = self._tools.get(order.call.name)
+        name, provider = ("other", "") if tool is None else (tool.name, tool.provider)
+        began_at, failure = self._now(), "stopped"
+        try:
+            outcome = await self._outcome(tool, order)
+            failure = "" if outcome.error is None else outcome.error.code or outcome.error.kind
+        finally:
+            self._call.tools.append(ToolSpan(name, provider, self._now() - began_at, failure))
+        return outcome
+
+    async def _outcome(self, tool: BoundTool | None, order: StartTool) -> ToolOutcome:
+        if tool is None:
+            return failed(self._unknown(order.call.name))
         if order.unread is not None:
             return failed(bad_input(f"the input is no JSON object: {order.unread[:_SHOWN_INPUT]}"))
-        return await tool.run(call.input)
+        return await tool.run(order.call.input)
 
     def _unknown(self, name: str) -> GatewayError:
         names = ", ".join(self._tools) or "none"

@@ -11,6 +11,7 @@ import resource
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from turbohtml import Document, Node
@@ -37,7 +38,8 @@ def readable(markup: bytes, *, charset: str, format: str, base_url: str, chars: 
     except LookupError:
         page = turbohtml.parse(markup, detect_encoding=True, positions=False)
     if format == "markdown":
-        page.resolve_links(page.base_url(base_url))
+        base = page.base_url(base_url)
+        page.rewrite_links(lambda link: _absolute(link, base))
     title = page.find("title")
     _drop_unseen(page)
     text = _rendered(_main_part(page), format)
@@ -66,6 +68,14 @@ def _drop_unseen(page: Document) -> None:
         style = str(element.attrs.get("style") or "").replace(" ", "").lower()
         if "hidden" in element.attrs or "display:none" in style or "visibility:hidden" in style:
             element.decompose()
+
+
+def _absolute(link: str, base: str) -> str | None:
+    """None if it is no URL; it then stays as it is."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return None
 
 
 def _main_part(page: Document) -> Node:

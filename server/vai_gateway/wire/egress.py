@@ -107,7 +107,7 @@ class Target:
 def judge_url(text: str, ports: frozenset[int] = WEB_PORTS) -> Target:
     """Raises GatewayError `url_not_allowed`, param `url`, with a message that a model can act on."""
     if len(text) > MAX_URL_CHARS:
-        raise url_refused(f"it has more than {MAX_URL_CHARS} characters")
+        raise _too_long()
     if _UNSAFE.search(text):
         raise url_refused("it holds control characters")
     parts = _URL.fullmatch(text.strip(" "))
@@ -123,7 +123,10 @@ def judge_url(text: str, ports: frozenset[int] = WEB_PORTS) -> Target:
         raise url_refused(f"only the ports {', '.join(map(str, sorted(ports)))} are called")
     host = _literal(authority["v6"]) if authority["v6"] else _host(authority["name"])
     path = quote(parts["path"] or "/", safe=_KEPT_IN_PATH) + quote(parts["query"] or "", safe=_KEPT_IN_PATH + "?")
-    return Target(scheme, host, port, path)
+    target = Target(scheme, host, port, path)
+    if len(target.url) > MAX_URL_CHARS:
+        raise _too_long()
+    return target
 
 
 def refusal(address: Address) -> str | None:
@@ -176,3 +179,7 @@ def _literal(text: str) -> str:
     if refusal(address):
         raise url_refused("its host is no address on the public internet")
     return str(address)
+
+
+def _too_long() -> GatewayError:
+    return url_refused(f"it has more than {MAX_URL_CHARS} characters")

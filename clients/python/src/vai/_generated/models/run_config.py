@@ -26,12 +26,17 @@ class RunConfig(Record):
     )
 
     max_turns: int | Unset = UNSET
+    """Turns of the model."""
     max_tool_calls: int | Unset = UNSET
+    """A turn that would pass it has none of its calls carried out."""
     max_tokens: int | Unset = UNSET
     """Stop once all turns together used this many tokens; 0 is off."""
     timeout_ms: int | Unset = UNSET
+    """Of the whole run; a run whose time is over is no error."""
     parallel_tools: bool | Unset = UNSET
+    """Carry the calls of a turn out at the same time."""
     tool_timeout_ms: int | Unset = UNSET
+    """A tool that takes longer is stopped, and the model is told."""
     history: RunConfigHistory | Unset = UNSET
     """Which messages the result holds: the whole conversation, what the run added to it, or none."""
 

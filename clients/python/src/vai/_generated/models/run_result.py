@@ -30,6 +30,7 @@ class RunResult(Record):
 
     steps: list[RunStep]
     tool_call_count: int
+    """Calls that were carried out."""
     turn_count: int
     usage: Usage
     stop_reason: str
