@@ -135,8 +135,10 @@ def _tolerant(node: Any) -> Any:
         result["schema"] = {"type": "string"}
     if "additionalProperties" in node:
         result["additionalProperties"] = True
-    if "application/json" in node and "text/event-stream" in node:
+    if "text/event-stream" in result:
+        # This core does not stream: of an answer that is only ever a stream, it gives the text.
         del result["text/event-stream"]
+        result = result or {"text/plain": {"schema": {"type": "string"}}}
     if result.get("format") == "date-time":
         del result["format"]
     if not isinstance(node.get("default"), dict):

@@ -9,9 +9,7 @@ from vai_gateway.core.message_stream import StreamEvent
 from vai_gateway.providers.adapter import Ask, ModelFacts, ProviderFacts
 
 ALL_BLOCKS = frozenset({"text", "image", "document", "audio", "video", "tool_use", "tool_result"})
-ALL_TOOLS = frozenset(
-    {"web_search", "web_fetch", "code_execution", "file_search", "computer_use", "text_editor"}
-)
+ALL_TOOLS = frozenset({"web_search", "web_fetch", "code_execution", "file_search", "computer_use", "text_editor"})
 
 
 def model_facts(

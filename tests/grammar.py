@@ -17,9 +17,7 @@ def as_objects(events: Sequence[Any]) -> list[dict[str, Any]]:
 def assert_legal(events: Sequence[Any]) -> None:
     """A whole message: legal from message_start to message_stop."""
     objects = [event if isinstance(event, dict) else as_objects([event])[0] for event in events]
-    objects = [
-        event for event in objects if event["type"] not in ("ping", "audio_chunk", "audio_unavailable")
-    ]
+    objects = [event for event in objects if event["type"] not in ("ping", "audio_chunk", "audio_unavailable")]
     kinds = [event["type"] for event in objects]
     assert kinds[0] == "message_start", kinds
     assert kinds.count("message_start") == 1, kinds

@@ -68,9 +68,7 @@ def test_bad_settings_stop_the_start_and_are_told_on_stderr(capsys: pytest.Captu
 @pytest.mark.parametrize(
     "argv", [[], ["keys"], ["brew"], ["serve", "--port", "x"], ["keys", "create", "--expires", "soon"]]
 )
-def test_a_command_that_makes_no_sense_gets_the_usage(
-    argv: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_command_that_makes_no_sense_gets_the_usage(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(argv, environ={})
     assert caught.value.code == 2
@@ -123,9 +121,7 @@ def test_the_row_of_a_created_key_goes_into_the_file_and_serves(
     served = Served()
     main(["serve"], environ={"VAI_PROXY_KEYS_FILE": str(path)}, run=served)
     assert served.settings[0].keys == read_rows(path)
-    assert [row.sha256 for row in read_rows(path)] == [
-        hashlib.sha256(key.encode()).hexdigest() for key in keys
-    ]
+    assert [row.sha256 for row in read_rows(path)] == [hashlib.sha256(key.encode()).hexdigest() for key in keys]
 
 
 @pytest.mark.parametrize(
@@ -170,9 +166,7 @@ def test_doctor_shows_every_setting_with_its_value_and_where_it_comes_from(
 def test_doctor_shows_what_the_command_line_says(capsys: pytest.CaptureFixture[str]) -> None:
     assert doctor({}, "--port", "0") == 0
     assert "  VAI_PROXY_ADDR  " in (out := capsys.readouterr().out)
-    assert any(
-        line.split() == ["VAI_PROXY_ADDR", "127.0.0.1:0", "command", "line"] for line in out.splitlines()
-    )
+    assert any(line.split() == ["VAI_PROXY_ADDR", "127.0.0.1:0", "command", "line"] for line in out.splitlines())
 
 
 def test_doctor_shows_no_secret(capsys: pytest.CaptureFixture[str]) -> None:

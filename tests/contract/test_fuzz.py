@@ -17,8 +17,7 @@ from tests.contract.conftest import is_thorough
 from tests.contract.document import for_the_scripted_model, with_a_key_required, with_frames
 from tests.contract.fuzz import PHASES, Fuzzed, Plan, fuzz
 from tests.gateway.client import ask
-from tests.gateway.replies import DIALECTS
-from tests.gateway.upstream import Upstream
+from tests.gateway.stage import environment, upstream_on
 from tests.servers import Host
 
 Json = dict[str, Any]
@@ -40,15 +39,12 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
-    upstream = Upstream()
-    with Host() as host:
-        host.run(upstream.start())
-        urls = {f"VAI_PROXY_{each.setting}_BASE_URL": upstream.url + each.base_path for each in DIALECTS.values()}
+    with Host() as host, upstream_on(host) as upstream:
+        urls = environment(upstream.url)
         open_ = host.gateway(urls)
         locked = host.gateway({**urls, **NO_LIMITS, "VAI_PROXY_API_KEYS": KEY})
-        contract = host.run(ask(open_, "GET", "/openapi.json")).json()
+        contract = host.run(ask(open_, "GET /openapi.json")).json()
         yield Running(open_, locked, contract)
-        host.run(upstream.stop())
 
 
 def seeds() -> tuple[int, ...]:

@@ -66,8 +66,8 @@ def running_gateway(environment: dict[str, str]) -> Iterator[Running]:
 
 
 def _collect(lines: IO[bytes], log: list[bytes]) -> None:
-    for line in lines:
-        log.append(line)
+    """Line by line, since what has come is looked at meanwhile."""
+    log.extend(lines)
 
 
 def _address(lines: IO[bytes], log: list[bytes]) -> str:

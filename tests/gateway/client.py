@@ -153,8 +153,9 @@ def _data(frames: bytes) -> list[bytes]:
 
 
 async def ask(
-    url: str, method: str, target: str, *, body: Json | bytes | None = None, headers: Iterable[tuple[str, str]] = ()
+    url: str, line: str, *, body: Json | bytes | None = None, headers: Iterable[tuple[str, str]] = ()
 ) -> Answer:
-    """On a connection of its own."""
+    """On a connection of its own. line: method and target, such as `GET /healthz`."""
+    method, _, target = line.partition(" ")
     async with Connection(url) as connection:
         return await connection.ask(method, target, body=body, headers=headers)

@@ -53,16 +53,24 @@ class Stage:
 
 
 @contextmanager
-def staged() -> Iterator[Stage]:
+def upstream_on(host: Host) -> Iterator[Upstream]:
+    """It stops before its loop does, whatever happens: an open loop with a server on it never closes."""
     upstream = Upstream()
-    with Host() as host:
-        host.run(upstream.start())
-        yield Stage(host, upstream)
+    host.run(upstream.start())
+    try:
+        yield upstream
+    finally:
         host.run(upstream.stop())
 
 
+@contextmanager
+def staged() -> Iterator[Stage]:
+    with Host() as host, upstream_on(host) as upstream:
+        yield Stage(host, upstream)
+
+
 def environment(upstream: str, **settings: str) -> dict[str, str]:
-    """settings: without `VAI_PROXY_`."""
+    """For a gateway that calls every provider there. settings: without `VAI_PROXY_`."""
     urls = {f"{dialect.setting}_BASE_URL": upstream + dialect.base_path for dialect in DIALECTS.values()}
     return {f"VAI_PROXY_{name}": value for name, value in (urls | settings).items()}
 
@@ -86,7 +94,7 @@ async def request(
     await connection.request("POST", "/v1/messages", body=body, headers=((dialect.key_header, key), *headers))
 
 
-async def asked(url: str, dialect: Dialect, key: str, *, stream: bool) -> Answer:
+async def asked(url: str, dialect: Dialect, *, key: str, stream: bool) -> Answer:
     async with Connection(url) as connection:
         await request(connection, dialect, key, stream=stream)
         return await connection.answer()
@@ -94,12 +102,12 @@ async def asked(url: str, dialect: Dialect, key: str, *, stream: bool) -> Answer
 
 async def directed(stage: Stage, url: str, dialect: Dialect, script: Script, *, stream: bool) -> Answer:
     """The answer where `script` answers for the vendor."""
-    return await asked(url, dialect, stage.upstream.key(script), stream=stream)
+    return await asked(url, dialect, key=stage.upstream.key(script), stream=stream)
 
 
 async def metrics(url: str) -> dict[str, float]:
     """By name and labels, as they stand in the text."""
-    answer = await ask(url, "GET", "/metrics")
+    answer = await ask(url, "GET /metrics")
     lines = (line for line in answer.body.decode().splitlines() if not line.startswith("#"))
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
 

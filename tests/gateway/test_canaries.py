@@ -18,8 +18,8 @@ import pytest
 
 from tests.gateway.client import Answer, Connection, ask
 from tests.gateway.replies import DIALECTS, Dialect
-from tests.gateway.stage import Json, address_of_nobody, environment
-from tests.gateway.upstream import Exchange, Script, Upstream
+from tests.gateway.stage import Json, address_of_nobody, environment, upstream_on
+from tests.gateway.upstream import Exchange, Script, Upstream, as_the_vendor
 from tests.servers import Host
 from vai_gateway.app import build
 from vai_gateway.core.clock import SystemClock
@@ -74,40 +74,48 @@ class Scene:
             *((other.key_header, KEYS[other.provider]) for other in DIALECTS.values()),
         ]
         body = {**REQUEST, "model": dialect.asked_as, "stream": stream, **more}
-        answer = self.host.run(ask(self.url, "POST", "/v1/messages", body=body, headers=headers))
+        answer = self.host.run(ask(self.url, "POST /v1/messages", body=body, headers=headers))
         self.answers.append(answer)
         return answer
 
 
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    """Whatever a test does with it, no secret is where it does not belong."""
-    upstreams = {name: Upstream() for name in DIALECTS}
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Scene]:
     log = io.BytesIO()
-    with Host() as host:
-        for upstream in upstreams.values():
-            host.run(upstream.start())
-        scene = Scene(host, upstreams, host.gateway(settings(upstreams), log=log), log, [])
-        yield scene
-        metrics = host.run(ask(scene.url, "GET", "/metrics"))
-        for upstream in upstreams.values():
-            host.run(upstream.stop())
-    assert leaks(log.getvalue(), *SECRETS, PROMPT) == []
+    with Host() as host, upstream_on(host) as anthropic, upstream_on(host) as openai:
+        upstreams = {"anthropic": anthropic, "openai": openai}
+        yield Scene(host, upstreams, host.gateway(settings(upstreams), log=log), log, [])
+
+
+@pytest.fixture
+def scene(standing: Scene) -> Iterator[Scene]:
+    """Whatever a test does with it, no secret is where it does not belong."""
+    yield standing
+    check(standing)
+    standing.answers.clear()
+    for name, upstream in standing.upstreams.items():
+        upstream.received.clear()
+        upstream.answer(KEYS[name], as_the_vendor)
+
+
+def check(scene: Scene) -> None:
+    metrics = scene.host.run(ask(scene.url, "GET", "/metrics"))
+    assert leaks(scene.log.getvalue(), *SECRETS, PROMPT) == []
     assert leaks(metrics.body, *SECRETS, PROMPT) == []
     for answer in scene.answers:
         assert leaks(answer.body, *SECRETS) == []
         assert leaks(repr(answer.head).encode(), *SECRETS, PROMPT) == []
-    for name, upstream in upstreams.items():
+    for name, upstream in scene.upstreams.items():
         for received in upstream.received:
             assert received.key == KEYS[name]
             others = [secret for secret in SECRETS if secret != KEYS[name]]
             assert leaks(repr(received).encode(), *others, "in a note") == []
 
 
-def settings(upstreams: dict[str, Upstream], **more: str) -> dict[str, str]:
+def settings(upstreams: dict[str, Upstream]) -> dict[str, str]:
     urls = {f"{each.setting}_BASE_URL": upstreams[each.provider].url + each.base_path for each in DIALECTS.values()}
     keys = {f"{each.setting}_API_KEY": OPERATOR_KEYS[each.provider] for each in DIALECTS.values()}
-    return environment("", **{**urls, **keys, "API_KEYS": GATEWAY_KEY, "RATE_LIMIT_RPS": "0", **more})
+    return environment("", **urls, **keys, API_KEYS=GATEWAY_KEY, RATE_LIMIT_RPS="0")
 
 
 def leaks(where: bytes, *secrets: str) -> list[str]:
@@ -134,7 +142,7 @@ def test_a_provider_gets_no_header_but_those_it_needs(scene: Scene, dialect: Dia
     assert set(received.headers) == own | plain
 
 
-def telling(kind: str, text: str, status: int = 200) -> Callable[[str], Script]:
+def telling(kind: str, text: str, *, status: int = 200) -> Callable[[str], Script]:
     """An answer of this kind that quotes the key."""
 
     def scripted(key: str) -> Script:
@@ -153,14 +161,14 @@ def error(message: str, **more: object) -> str:
 
 JSON, SSE, HTML = "application/json", "text/event-stream", "text/html"
 QUOTING: list[Callable[[str], Script]] = [
-    telling(JSON, error("Incorrect API key provided: KEY."), 401),
-    telling(JSON, error("The key KEY may not.", param="KEY", code="KEY"), 403),
-    telling(JSON, error("No.", inner={"headers": [{"x-api-key": "KEY"}], "KEY": "KEY"}), 400),
-    telling(JSON, error("Slow down, KEY."), 429),
-    telling(JSON, error("KEY"), 500),
-    telling(JSON, '{"error": "KEY"}', 500),
-    telling(JSON, '["KEY"]', 400),
-    telling(HTML, "<html>KEY</html>", 502),
+    telling(JSON, error("Incorrect API key provided: KEY."), status=401),
+    telling(JSON, error("The key KEY may not.", param="KEY", code="KEY"), status=403),
+    telling(JSON, error("No.", inner={"headers": [{"x-api-key": "KEY"}], "KEY": "KEY"}), status=400),
+    telling(JSON, error("Slow down, KEY."), status=429),
+    telling(JSON, error("KEY"), status=500),
+    telling(JSON, '{"error": "KEY"}', status=500),
+    telling(JSON, '["KEY"]', status=400),
+    telling(HTML, "<html>KEY</html>", status=502),
     telling(HTML, "<html>KEY</html>"),
     telling(JSON, "KEY"),
     telling(JSON, '{"KEY": '),
@@ -168,7 +176,7 @@ QUOTING: list[Callable[[str], Script]] = [
     telling(SSE, f"event: error\ndata: {error('KEY')}\n\n"),
     telling(SSE, "data: KEY\n\n"),
     telling(SSE, "event: KEY\ndata: {}\n\n"),
-    telling(JSON, "", 302),
+    telling(JSON, "", status=302),
     telling(JSON, '{"id": "x", "model": 5, "content": "KEY", "choices": "KEY"}'),
 ]
 
@@ -224,15 +232,12 @@ def test_an_address_that_does_not_answer_says_nothing_of_the_request(
     dialect: Dialect, scheme: str, stream: bool
 ) -> None:
     """Nobody listens there, or nobody who speaks TLS."""
-    upstream, log = Upstream(), io.BytesIO()
-    with Host() as host:
-        host.run(upstream.start())
+    log = io.BytesIO()
+    with Host() as host, upstream_on(host) as upstream:
         address = upstream.url if scheme == "https" else address_of_nobody()
-        place = address.replace("http:", f"{scheme}:") + dialect.base_path
-        environ = environment("", API_KEYS=GATEWAY_KEY, **{f"{dialect.setting}_BASE_URL": place})
-        scene = Scene(host, {}, host.gateway(environ, log=log), log, [])
+        place = address.replace("http:", f"{scheme}:")
+        scene = Scene(host, {}, host.gateway(environment(place, API_KEYS=GATEWAY_KEY), log=log), log, [])
         answer = scene.ask(dialect, stream=stream)
-        host.run(upstream.stop())
     assert (answer.status, answer.error["code"]) == (502, "provider_unreachable")
     assert leaks(answer.body + log.getvalue(), *SECRETS, PROMPT) == []
     assert place.removeprefix(f"{scheme}://").encode() not in answer.body
@@ -261,14 +266,14 @@ def test_what_is_wrong_with_a_prompt_is_not_logged(scene: Scene, wrong: Json) ->
 def test_a_wrong_gateway_key_is_not_repeated(scene: Scene) -> None:
     for name in ("x-api-key", "authorization"):
         sent = [(name, f"Bearer {STRAY_KEY}")]
-        answer = scene.host.run(ask(scene.url, "POST", "/v1/messages", body=REQUEST, headers=sent))
+        answer = scene.host.run(ask(scene.url, "POST /v1/messages", body=REQUEST, headers=sent))
         scene.answers.append(answer)
         assert answer.status == 401
 
 
 def test_a_key_in_the_wrong_place_is_not_logged(scene: Scene) -> None:
     """In a query or a path it might stand in everybody's logs, but not in ours."""
-    answer = scene.host.run(ask(scene.url, "GET", f"/v1/models?key={STRAY_KEY}"))
+    answer = scene.host.run(ask(scene.url, f"GET /v1/models?key={STRAY_KEY}"))
     assert answer.status == 400
 
 

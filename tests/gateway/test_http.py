@@ -20,8 +20,9 @@ BODY = json.dumps(message()).encode()
 WORDS = ("Hello ", "there, ", "caller.")
 
 
-def asked(stage: Stage, method: str, target: str, **more: object) -> Answer:
-    return stage.run(ask(stage.gateway(), method, target, **more))  # type: ignore[arg-type]  # as they are passed
+def asked(stage: Stage, line: str, **more: object) -> Answer:
+    """line: method and target."""
+    return stage.run(ask(stage.gateway(), line, **more))  # type: ignore[arg-type]  # as they are passed
 
 
 GETS = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/v1/models", "/v1/models/local/scripted"]
@@ -29,7 +30,7 @@ GETS = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/v1/models
 
 @pytest.mark.parametrize("path", GETS)
 def test_head_is_get_without_the_body(stage: Stage, path: str) -> None:
-    head, get = asked(stage, "HEAD", path), asked(stage, "GET", path)
+    head, get = asked(stage, f"HEAD {path}"), asked(stage, f"GET {path}")
     assert (head.status, get.status) == (200, 200)
     assert head.headers["content-type"] == get.headers["content-type"]
     if path != "/metrics":
@@ -39,7 +40,7 @@ def test_head_is_get_without_the_body(stage: Stage, path: str) -> None:
 @pytest.mark.parametrize("path", [*GETS, "/v1/messages"])
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 def test_a_method_that_a_path_does_not_answer_is_405_with_allow(stage: Stage, path: str, method: str) -> None:
-    answer = asked(stage, method, path)
+    answer = asked(stage, f"{method} {path}")
     assert (answer.status, answer.error["code"]) == (405, "method_not_allowed")
     allowed = {name.strip() for name in answer.headers["allow"].split(",")}
     assert allowed == ({"POST"} if path == "/v1/messages" else {"GET", "HEAD"})
@@ -67,7 +68,7 @@ UNKNOWN = [
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("path", UNKNOWN)
 def test_a_path_that_is_not_there_is_404_and_never_moved(stage: Stage, path: str, method: str) -> None:
-    answer = asked(stage, method, path, body=message() if method == "POST" else None)
+    answer = asked(stage, f"{method} {path}", body=message() if method == "POST" else None)
     if method == "POST" and path.startswith("/v1/models/"):
         assert answer.status == 405
         return
@@ -77,25 +78,25 @@ def test_a_path_that_is_not_there_is_404_and_never_moved(stage: Stage, path: str
 
 @pytest.mark.parametrize("id", ["local/scripted", "local%2Fscripted", "local%2fscripted"])
 def test_a_model_s_id_may_hold_its_slash_as_it_is_or_escaped(stage: Stage, id: str) -> None:
-    assert asked(stage, "GET", f"/v1/models/{id}").json()["id"] == "local/scripted"
+    assert asked(stage, f"GET /v1/models/{id}").json()["id"] == "local/scripted"
 
 
 @pytest.mark.parametrize(
     "id", ["local%2Fscripted%00", "%ff", "local/nothing", "a" * 5000, "%E2%80%A8", "..%2f..%2fetc"]
 )
 def test_a_model_that_is_not_there_is_404_however_it_is_written(stage: Stage, id: str) -> None:
-    answer = asked(stage, "GET", f"/v1/models/{id}")
+    answer = asked(stage, f"GET /v1/models/{id}")
     assert (answer.status, answer.error["param"]) == (404, "id")
 
 
 @pytest.mark.parametrize("query", ["x=1", "beta", "beta=false", "beta=true&beta=true", "beta=true&x", "%ff=1", "&&"])
 def test_a_query_that_is_not_known_is_refused(stage: Stage, query: str) -> None:
-    answer = asked(stage, "POST", f"/v1/messages?{query}", body=message())
+    answer = asked(stage, f"POST /v1/messages?{query}", body=message())
     assert (answer.status, answer.error["type"]) == (400, "invalid_request_error"), query
 
 
 def test_the_query_of_anthropic_s_sdk_is_taken(stage: Stage) -> None:
-    assert asked(stage, "POST", "/v1/messages?beta=true", body=message()).status == 200
+    assert asked(stage, "POST /v1/messages?beta=true", body=message()).status == 200
 
 
 TYPES = [
@@ -112,7 +113,7 @@ TYPES = [
 
 @pytest.mark.parametrize("content_type, status", TYPES)
 def test_only_json_is_taken(stage: Stage, content_type: str, status: int) -> None:
-    answer = asked(stage, "POST", "/v1/messages", body=BODY, headers=[("content-type", content_type)])
+    answer = asked(stage, "POST /v1/messages", body=BODY, headers=[("content-type", content_type)])
     assert answer.status == status
     if status == 415:
         assert (answer.error["param"], answer.error["code"]) == ("Content-Type", "unsupported_media_type")
@@ -227,7 +228,7 @@ WRONG_BODIES = [b"", b"null", b"[]", b'"x"', b"{", b"\xff", b"\xef\xbb\xbf{}", b
 
 @pytest.mark.parametrize("body", WRONG_BODIES, ids=lambda body: repr(body[:12]))
 def test_a_body_that_is_no_json_object_is_refused(stage: Stage, body: bytes) -> None:
-    answer = asked(stage, "POST", "/v1/messages", body=body)
+    answer = asked(stage, "POST /v1/messages", body=body)
     assert (answer.status, answer.error["type"]) == (400, "invalid_request_error")
     assert answer.error["code"] in ("invalid_json", "invalid_type")
 
@@ -281,7 +282,7 @@ REPEATED = [
 def test_a_header_that_is_sent_twice_counts_as_one_list(
     stage: Stage, headers: list[tuple[str, str]], status: int
 ) -> None:
-    answer = asked(stage, "POST", "/v1/messages", body=message(), headers=headers)
+    answer = asked(stage, "POST /v1/messages", body=message(), headers=headers)
     assert answer.status == status
     assert answer.headers["x-request-id"] not in ("one", "two", "one, two")
 
@@ -343,7 +344,7 @@ def test_a_client_that_does_not_read_holds_up_nobody_but_itself(stage: Stage) ->
             while slowed[0].taken > before:
                 before = slowed[0].taken
                 await asyncio.sleep(0.1)
-            answer = await ask(url, "POST", "/v1/messages", body=message(stream=True))
+            answer = await ask(url, "POST /v1/messages", body=message(stream=True))
             held = (await metrics(url))["vai_active_streams"]
             await until_active(url, 0)
             return answer, held
@@ -381,7 +382,7 @@ def test_a_client_that_reads_late_misses_nothing(stage: Stage) -> None:
 
 def test_every_answer_tells_its_id_and_the_version(stage: Stage) -> None:
     for method, path in (("GET", "/healthz"), ("GET", "/nothing"), ("PUT", "/v1/messages"), ("POST", "/v1/messages")):
-        answer = asked(stage, method, path, headers=[("x-request-id", "my.own_id-1")])
+        answer = asked(stage, f"{method} {path}", headers=[("x-request-id", "my.own_id-1")])
         assert (answer.headers["x-request-id"], answer.headers["x-vai-version"]) == ("my.own_id-1", "1")
         if answer.status >= 400:
             assert answer.error["request_id"] == "my.own_id-1"
@@ -389,14 +390,14 @@ def test_every_answer_tells_its_id_and_the_version(stage: Stage) -> None:
 
 @pytest.mark.parametrize("id", ["", "a b", "x" * 129, "caf\xe9", "a,b", '"'])
 def test_an_id_that_is_no_id_is_replaced(stage: Stage, id: str) -> None:
-    answer = asked(stage, "GET", "/healthz", headers=[("x-request-id", id)])
+    answer = asked(stage, "GET /healthz", headers=[("x-request-id", id)])
     assert answer.status == 200
     assert answer.headers["x-request-id"].startswith("req_")
 
 
 @pytest.mark.parametrize("version, status", [("1", 200), ("2", 400), ("", 400), ("1.0", 400), ("01", 400)])
 def test_only_version_1_is_spoken(stage: Stage, version: str, status: int) -> None:
-    answer = asked(stage, "POST", "/v1/messages", body=message(), headers=[("x-vai-version", version)])
+    answer = asked(stage, "POST /v1/messages", body=message(), headers=[("x-vai-version", version)])
     assert answer.status == status
     if status == 400:
         assert (answer.error["param"], answer.error["code"]) == ("X-VAI-Version", "unsupported_version")

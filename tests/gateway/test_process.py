@@ -59,7 +59,7 @@ def test_an_idle_gateway_stops_at_once_and_well(number: signal.Signals) -> None:
 def test_the_address_in_the_log_is_the_one_that_answers() -> None:
     with running_gateway({}) as running:
         assert not running.url.endswith(":0")
-        assert asyncio.run(ask(running.url, "GET", "/healthz")).body == b"ok\n"
+        assert asyncio.run(ask(running.url, "GET /healthz")).body == b"ok\n"
 
 
 def test_while_it_drains_it_refuses_new_work_and_finishes_what_has_begun() -> None:
@@ -71,9 +71,9 @@ def test_while_it_drains_it_refuses_new_work_and_finishes_what_has_begun() -> No
             answers = [
                 await kept.ask("GET", "/readyz"),
                 await kept.ask("POST", "/v1/messages", body=message()),
-                await ask(running.url, "POST", "/v1/messages", body=message(stream=True)),
-                await ask(running.url, "GET", "/healthz"),
-                await ask(running.url, "GET", "/v1/models"),
+                await ask(running.url, "POST /v1/messages", body=message(stream=True)),
+                await ask(running.url, "GET /healthz"),
+                await ask(running.url, "GET /v1/models"),
             ]
             return answers, [event async for event in talking.events()]
 
@@ -146,24 +146,24 @@ async def a_huge_header(url: str) -> None:
 
 async def an_upgrade(url: str) -> None:
     wanted = [("connection", "upgrade"), ("upgrade", "websocket"), ("sec-websocket-version", "13")]
-    await ask(url, "GET", "/v1/messages", headers=[*wanted, ("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA==")])
+    await ask(url, "GET /v1/messages", headers=[*wanted, ("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA==")])
 
 
 async def every_kind_of_request(url: str) -> None:
     body = message(stream=True)
     for path in ("/healthz", "/v1/models", "/metrics", "/nothing"):
-        await ask(url, "GET", path)
-    await ask(url, "POST", "/v1/messages", body=b"{")
-    await ask(url, "POST", "/v1/messages", body=message("anthropic/claude-sonnet-4-5"), headers=[("x-a", "\xff")])
+        await ask(url, f"GET {path}")
+    await ask(url, "POST /v1/messages", body=b"{")
+    await ask(url, "POST /v1/messages", body=message("anthropic/claude-sonnet-4-5"), headers=[("x-a", "\xff")])
     async with Connection(url) as connection:
         await connection.request("POST", "/v1/messages", body=message(text=ENDLESS, stream=True))
         await connection.head()
         connection.reset()
-    await ask(url, "POST", "/v1/messages", body=body, headers=[("x-request-id", 'a"b\n c')])
+    await ask(url, "POST /v1/messages", body=body, headers=[("x-request-id", 'a"b\n c')])
 
 
 async def too_many_bytes(url: str) -> None:
-    await ask(url, "POST", "/v1/messages", body=b" " * 5000)
+    await ask(url, "POST /v1/messages", body=b" " * 5000)
 
 
 @pytest.mark.parametrize("happens", [garbage, a_huge_header, an_upgrade, every_kind_of_request, too_many_bytes])

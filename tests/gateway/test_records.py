@@ -17,7 +17,7 @@ ANTHROPIC = DIALECTS["anthropic"]
 ALWAYS = {"time", "level", "event", "request_id", "method", "path", "status", "duration_ms"}
 
 
-def last_line(stage: Stage, url: str, id: str) -> Json:
+def last_line(stage: Stage, url: str, *, id: str) -> Json:
     (line,) = [line for line in stage.lines(url) if line.get("request_id") == id]
     return line
 
@@ -29,12 +29,12 @@ def test_a_request_s_line_says_who_asked_what_and_what_it_cost(stage: Stage, dia
     async def scenario() -> str:
         body = message(dialect.asked_as, stream=stream)
         headers = [("x-api-key", KEY), (dialect.key_header, "any"), ("traceparent", f"00-{'a' * 32}-{'b' * 16}-01")]
-        answer = await ask(url, "POST", "/v1/messages", body=body, headers=headers)
+        answer = await ask(url, "POST /v1/messages", body=body, headers=headers)
         assert answer.status == 200
         return answer.headers["x-request-id"]
 
     id = stage.run(scenario())
-    line = last_line(stage, url, id)
+    line = last_line(stage, url, id=id)
     assert line.keys() >= ALWAYS
     assert (line["level"], line["event"], line["status"]) == ("info", "request", 200)
     assert (line["method"], line["path"], line["operation"]) == ("POST", "/v1/messages", "messages.create")
@@ -61,9 +61,9 @@ def test_a_refusal_s_line_says_why(
     stage: Stage, method: str, path: str, body: Json | bytes | None, status: int, kind: str, code: str
 ) -> None:
     url = stage.gateway()
-    answer = stage.run(ask(url, method, path, body=body))
+    answer = stage.run(ask(url, f"{method} {path}", body=body))
     assert answer.status == status
-    line = last_line(stage, url, answer.headers["x-request-id"])
+    line = last_line(stage, url, id=answer.headers["x-request-id"])
     assert (line["status"], line["error_type"], line.get("error_code", "")) == (status, kind, code)
     assert line["level"] == ("warning" if status >= 500 else "info")
 
@@ -75,7 +75,7 @@ def test_a_stream_that_failed_later_is_told_as_failed(stage: Stage, dialect: Dia
 
     url = stage.gateway()
     answer = stage.run(directed(stage, url, dialect, script, stream=True))
-    line = last_line(stage, url, answer.headers["x-request-id"])
+    line = last_line(stage, url, id=answer.headers["x-request-id"])
     assert (line["status"], line["error_code"], line["level"]) == (200, "upstream_cut", "warning")
 
 
@@ -97,24 +97,24 @@ def test_a_client_that_leaves_is_told_as_gone_with_what_it_cost_so_far(stage: St
         return id
 
     key = stage.upstream.key(script)
-    line = last_line(stage, url, stage.run(scenario()))
+    line = last_line(stage, url, id=stage.run(scenario()))
     assert (line["client_left"], line["status"], line["input_tokens"]) == (True, 200, 12)
 
 
 def test_each_request_has_one_line_however_it_ends(stage: Stage) -> None:
     url = stage.gateway(LOG_LEVEL="info", MAX_TOOLS="7")
     for body in (message(), message(stream=True), b"{", message(text="[[cut after=2]]", stream=True)):
-        stage.run(ask(url, "POST", "/v1/messages", body=body))
+        stage.run(ask(url, "POST /v1/messages", body=body))
     for path in ("/healthz", "/nothing"):
-        stage.run(ask(url, "GET", path))
+        stage.run(ask(url, f"GET {path}"))
     ids = [line["request_id"] for line in stage.lines(url) if line["event"] == "request"]
     assert len(ids) == len(set(ids)) == 6
 
 
 def test_less_is_logged_where_less_is_wanted(stage: Stage) -> None:
     url = stage.gateway(LOG_LEVEL="warning")
-    stage.run(ask(url, "POST", "/v1/messages", body=message()))
-    stage.run(ask(url, "POST", "/v1/messages", body=message(text="[[cut]]")))
+    stage.run(ask(url, "POST /v1/messages", body=message()))
+    stage.run(ask(url, "POST /v1/messages", body=message(text="[[cut]]")))
     assert [line["error_code"] for line in stage.lines(url)] == ["upstream_cut"]
 
 
@@ -123,10 +123,10 @@ def test_the_metrics_tell_what_happened(stage: Stage) -> None:
 
     async def scenario() -> dict[str, float]:
         for stream in (False, True):
-            await asked(url, ANTHROPIC, "any", stream=stream)
-        await ask(url, "POST", "/v1/messages", body=message("anthropic/some-new-model"))
-        await ask(url, "POST", "/v1/messages", body=b"{")
-        await ask(url, "POST", "/v1/messages", body=message(text="[[cut]]"))
+            await asked(url, ANTHROPIC, key="any", stream=stream)
+        await ask(url, "POST /v1/messages", body=message("anthropic/some-new-model"))
+        await ask(url, "POST /v1/messages", body=b"{")
+        await ask(url, "POST /v1/messages", body=message(text="[[cut]]"))
         async with Connection(url) as connection:
             await connection.request("POST", "/v1/messages", body=message(text="[[hang after=1]]", stream=True))
             await connection.head()
@@ -151,7 +151,7 @@ def test_the_metrics_tell_what_happened(stage: Stage) -> None:
 
 
 def test_the_metrics_are_in_the_format_that_they_name(stage: Stage) -> None:
-    answer = stage.run(ask(stage.gateway(), "GET", "/metrics"))
+    answer = stage.run(ask(stage.gateway(), "GET /metrics"))
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
     families = {family.name: family for family in text_string_to_metric_families(answer.body.decode())}
     assert families["vai_requests"].type == "counter"
@@ -164,11 +164,9 @@ def test_callers_cannot_make_up_labels(stage: Stage) -> None:
 
     async def scenario() -> dict[str, float]:
         for number in range(100):
-            await ask(url, "POST", "/v1/messages", body=message(f"anthropic/made-up-{number}"))
-            await ask(url, "GET", f"/made/up/{number}")
-            await ask(
-                url, "POST", "/v1/messages", body=message(text=f"[[fail=rate_limit_error code=made_up_{number}]]")
-            )
+            await ask(url, "POST /v1/messages", body=message(f"anthropic/made-up-{number}"))
+            await ask(url, f"GET /made/up/{number}")
+            await ask(url, "POST /v1/messages", body=message(text=f"[[fail=rate_limit_error code=made_up_{number}]]"))
         return await metrics(url)
 
     told = [name for name in stage.run(scenario()) if name.startswith(("vai_refusals_total", "vai_requests_total"))]
@@ -176,5 +174,5 @@ def test_callers_cannot_make_up_labels(stage: Stage) -> None:
 
 
 def test_metrics_can_be_switched_off(stage: Stage) -> None:
-    answer = stage.run(ask(stage.gateway(METRICS="false"), "GET", "/metrics"))
+    answer = stage.run(ask(stage.gateway(METRICS="false"), "GET /metrics"))
     assert (answer.status, json.loads(answer.body)["error"]["code"]) == (404, "not_found")

@@ -313,3 +313,15 @@ def test_the_log_and_the_metrics_count_what_all_turns_used(stage: Stage) -> None
     assert (line["tools"][0]["tool"], line["tools"][0]["failure"]) == ("vai_web_fetch", "url_not_allowed")
     assert counted['vai_tool_calls_total{outcome="failed",provider="gateway",tool="vai_web_fetch"}'] == 1
     assert counted['vai_tokens_total{kind="input",model="local/scripted",provider="local"}'] == used["input_tokens"]
+
+
+@both_ways
+def test_a_history_that_would_outgrow_a_request_is_cut_at_the_tools(stage: Stage, path: Path) -> None:
+    app = Searxng()
+    url = stage.gateway(SEARXNG_BASE_URL=stage.host.serve(app), MAX_TOTAL_TEXT_BYTES="100000")
+    text = " ".join(f'[[call=vai_web_search input={{"query":"long{n}","max_results":10}}]]' for n in range(12))
+    result = stage.run(result_of(url, path, run_body(text, SEARCH, run={"max_turns": 1})))
+    results = result["steps"][0]["tool_results"]
+    assert [each.get("error", {}).get("code") for each in results] == [None] * 8 + ["request_too_large"] * 4
+    more = [*result["messages"], {"role": "user", "content": "Go on."}]
+    assert stage.run(asked(url, path, run_body("", messages=more))).status == 200

@@ -128,7 +128,7 @@ def test_more_than_the_operator_allows_is_refused(stage: Stage) -> None:
 @pytest.mark.parametrize("path", [CREATE, STREAM])
 def test_another_method_is_405(stage: Stage, path: Path) -> None:
     async def scenario() -> tuple[int, str, str]:
-        answer = await ask(url, "GET", path)
+        answer = await ask(url, f"GET {path}")
         return answer.status, answer.error["code"], answer.headers["allow"]
 
     url = stage.gateway()

@@ -317,7 +317,7 @@ def test_nothing_is_compressed_or_buffered_on_the_way(stage: Stage, dialect: Dia
 
 
 def test_a_stream_is_nothing_but_frames_of_two_lines(stage: Stage, dialect: Dialect) -> None:
-    answer = stage.run(asked(stage.gateway(), dialect, "any", stream=True))
+    answer = stage.run(asked(stage.gateway(), dialect, key="any", stream=True))
     assert_legal(list(frames(answer.body)))
     assert b"\r" not in answer.body
     assert answer.headers["x-model"] == dialect.asked_as

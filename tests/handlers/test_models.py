@@ -29,9 +29,7 @@ def made_call(*only: str) -> Call:
 
 
 def body_of(answer: Answer) -> Any:
-    return msgspec.json.decode(
-        answer.body if isinstance(answer.body, bytes) else msgspec.json.encode(answer.body)
-    )
+    return msgspec.json.decode(answer.body if isinstance(answer.body, bytes) else msgspec.json.encode(answer.body))
 
 
 def listed(handlers: ModelHandlers, call: Call) -> list[str]:

@@ -1,4 +1,7 @@
-"""A SearXNG that finds what it is asked for; it thinks about what begins with `slow` until it is told to go on."""
+"""A SearXNG that finds what it is asked for; it thinks about what begins with `slow` until it is told to go on.
+
+Of what begins with `long` it finds ten pages, ten kilobytes in all.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,10 @@ class Searxng:
         if query.startswith("slow") and not await self._waited_for(receive):
             self.left += 1
             return
-        found = {"title": f"On {query}", "url": "https://example.com/", "content": f"All about {query}."}
-        body = json.dumps({"results": [found]}).encode()
+        found = [{"title": f"On {query}", "url": "https://example.com/", "content": f"All about {query}."}]
+        if query.startswith("long"):
+            found = [{"title": query, "url": f"https://example.com/{n}", "content": "x" * 1000} for n in range(10)]
+        body = json.dumps({"results": found}).encode()
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
         await send({"type": "http.response.body", "body": body})
 

@@ -341,6 +341,19 @@ def test_a_result_for_which_the_history_has_no_room_is_replaced_by_an_error() ->
     assert (first.is_error, second.error.code) == (UNSET, "request_too_large")
 
 
+def test_pictures_that_the_model_makes_take_no_room_from_the_tools() -> None:
+    source = {"type": "base64", "media_type": "image/png", "data": "A" * 4000}
+    story = Story(plan(room_bytes=1000)).tell(turn({"type": "image", "source": source}, call("c1")))
+    story.tell(ToolEnded(0, outcome("x" * 600)), turn(words()))
+    assert results_of(story)[0].is_error is UNSET
+
+
+def test_what_the_model_says_takes_room_from_the_tools() -> None:
+    story = Story(plan(room_bytes=1000)).tell(turn(words("x" * 600), call("c1")))
+    story.tell(ToolEnded(0, outcome("x" * 600)), turn(words()))
+    assert results_of(story)[0].error.code == "request_too_large"
+
+
 def test_an_input_that_could_not_be_read_goes_to_the_tool_as_it_was_written() -> None:
     story = Story().tell(turn(call("c1"), invalid_tool_input={"c1": "{broken"}))
     assert story.of(StartTool)[0].unread == "{broken"

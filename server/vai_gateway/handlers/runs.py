@@ -33,6 +33,9 @@ from vai_gateway.tools.tool import BoundTool
 from vai_gateway.voice.plan import Speaking, VoicePlan, wants_voice
 from vai_gateway.wire.answer import Answer, Events
 
+ROOM = 15 / 16
+"""Of the text that a request may hold, what a run's history may fill; the rest is for what the caller says next."""
+
 _SILENT = VoicePlan(None, None)
 _LATER_S = 1.0
 """After a run's own end: whoever answers for it is not to give up first."""
@@ -112,7 +115,7 @@ class RunHandlers:
             request_id=call.id,
             limits=limits,
             history="full" if run is MISSING else run.history,
-            room_bytes=self._limits.max_total_text_bytes - text_bytes,
+            room_bytes=int((self._limits.max_total_text_bytes - text_bytes) * ROOM),
         )
         return _Job(plan, ask, provider, tools, voice)
 

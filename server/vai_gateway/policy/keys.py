@@ -129,13 +129,9 @@ def check_rows(rows: Sequence[KeyRow]) -> None:
         if row.id in ids:
             raise ValueError(f"two keys have the id {row.id}")
         if limits.setdefault(row.tenant, row.limits) != row.limits:
-            raise ValueError(
-                f"the keys of tenant {row.tenant} have different limits; a tenant has one set of them"
-            )
+            raise ValueError(f"the keys of tenant {row.tenant} have different limits; a tenant has one set of them")
         if _is_address(row.tenant):
-            raise ValueError(
-                f"tenant {row.tenant} is an address, which is what callers without a key are known by"
-            )
+            raise ValueError(f"tenant {row.tenant} is an address, which is what callers without a key are known by")
         for model in row.models or ():
             model_id(model)
         ids.add(row.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,9 @@ class RequestLimits:
     max_media_bytes: int = 12 << 20
 
 
+_NO_LIMITS = RequestLimits(*[sys.maxsize] * 5)
+
+
 def check_limits(request: MessageRequest, limits: RequestLimits) -> int:
     """The bytes of the request's text.
 
@@ -62,6 +66,13 @@ def check_limits(request: MessageRequest, limits: RequestLimits) -> int:
         tally.json(request.output_format.json_schema, "output_format.json_schema")
     for i, message in enumerate(messages):
         tally.content(message.content, f"messages[{i}].content")
+    return tally.text_bytes
+
+
+def text_bytes(content: Any) -> int:
+    """What check_limits counts as text of a message's content, however much that is."""
+    tally = _Tally(_NO_LIMITS)
+    tally.content(content, "")
     return tally.text_bytes
 
 
@@ -137,17 +148,13 @@ class _Tally:
         self.text_bytes += size
         if self.text_bytes > self._limits.max_total_text_bytes:
             param = path if position < 0 else f"{path}[{position}]{member}"
-            raise _too_large(
-                param, f"with it, the request's text passes {self._limits.max_total_text_bytes} bytes"
-            )
+            raise _too_large(param, f"with it, the request's text passes {self._limits.max_total_text_bytes} bytes")
 
     def _media(self, base64: str, path: str) -> None:
         size = decoded_bytes(base64)
         limits = self._limits
         if size > limits.max_media_bytes_per_block:
-            raise _too_large(
-                path, f"{size} bytes of media; one block may hold {limits.max_media_bytes_per_block}"
-            )
+            raise _too_large(path, f"{size} bytes of media; one block may hold {limits.max_media_bytes_per_block}")
         self._media_bytes += size
         if self._media_bytes > limits.max_media_bytes:
             raise _too_large(path, f"with it, the request's media passes {limits.max_media_bytes} bytes")

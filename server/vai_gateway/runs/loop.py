@@ -28,6 +28,7 @@ from vai_gateway.contract.responses import (
 )
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.core.message_stream import StreamEvent
+from vai_gateway.policy.limits import text_bytes
 from vai_gateway.runs.events import opening, result_of, step_ended, tools_ended
 from vai_gateway.runs.history import as_input, as_sent, calls_of, size_of, unread_input
 from vai_gateway.runs.results import answered, fitting, too_slow, unanswered
@@ -118,7 +119,7 @@ def _turn_ended(run: Run, event: TurnEnded, now: float) -> Decision:
         opened=True,
         phase=Acting(asking.began_at, turn),
         usage=added(run.usage, message.usage),
-        room_bytes=run.room_bytes - size_of(message.content),
+        room_bytes=run.room_bytes - (0 if turn.said is None else text_bytes(turn.said.content)),
         response=message,
     )
     stop_reason = reason_to_stop(run, turn)

@@ -51,10 +51,10 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(client: Client, response: httpx.Response) -> RunStreamEvent | ErrorEnvelope | None:
-    parsed: RunStreamEvent | ErrorEnvelope | None = None
+def _parse_response(client: Client, response: httpx.Response) -> str | ErrorEnvelope | None:
+    parsed: str | ErrorEnvelope | None = None
     if response.status_code == 200:
-        parsed = parse_run_stream_event(response.text)
+        parsed = response.text
     elif response.status_code in (400, 401, 403, 404, 405, 408, 413, 415, 429, 500, 502, 504, 529):
         parsed = ErrorEnvelope.from_dict(response.json())
     elif client.raise_on_unexpected_status:
@@ -62,7 +62,7 @@ def _parse_response(client: Client, response: httpx.Response) -> RunStreamEvent 
     return parsed
 
 
-def _build_response(client: Client, response: httpx.Response) -> Response[RunStreamEvent | ErrorEnvelope]:
+def _build_response(client: Client, response: httpx.Response) -> Response[str | ErrorEnvelope]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -81,7 +81,7 @@ def sync_detailed(
     traceparent: str | Unset = UNSET,
     anthropic_version: str | Unset = UNSET,
     anthropic_beta: str | Unset = UNSET,
-) -> Response[RunStreamEvent | ErrorEnvelope]:
+) -> Response[str | ErrorEnvelope]:
     """Run a tool loop and stream it; the whole answer."""
     _kwargs = _get_kwargs(
         body=body,
@@ -105,7 +105,7 @@ def sync(
     traceparent: str | Unset = UNSET,
     anthropic_version: str | Unset = UNSET,
     anthropic_beta: str | Unset = UNSET,
-) -> RunStreamEvent | ErrorEnvelope | None:
+) -> str | ErrorEnvelope | None:
     """Run a tool loop and stream it.
 
     The same run, told as it happens.
@@ -136,7 +136,7 @@ async def asyncio_detailed(
     traceparent: str | Unset = UNSET,
     anthropic_version: str | Unset = UNSET,
     anthropic_beta: str | Unset = UNSET,
-) -> Response[RunStreamEvent | ErrorEnvelope]:
+) -> Response[str | ErrorEnvelope]:
     """Run a tool loop and stream it; the whole answer."""
     _kwargs = _get_kwargs(
         body=body,
@@ -160,7 +160,7 @@ async def asyncio(
     traceparent: str | Unset = UNSET,
     anthropic_version: str | Unset = UNSET,
     anthropic_beta: str | Unset = UNSET,
-) -> RunStreamEvent | ErrorEnvelope | None:
+) -> str | ErrorEnvelope | None:
     """Run a tool loop and stream it.
 
     The same run, told as it happens.
