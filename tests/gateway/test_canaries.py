@@ -99,7 +99,7 @@ def scene(standing: Scene) -> Iterator[Scene]:
 
 
 def check(scene: Scene) -> None:
-    metrics = scene.host.run(ask(scene.url, "GET", "/metrics"))
+    metrics = scene.host.run(ask(scene.url, "GET /metrics"))
     assert leaks(scene.log.getvalue(), *SECRETS, PROMPT) == []
     assert leaks(metrics.body, *SECRETS, PROMPT) == []
     for answer in scene.answers:
