@@ -325,3 +325,23 @@ def test_a_history_that_would_outgrow_a_request_is_cut_at_the_tools(stage: Stage
     assert sorted("is_error" in each for each in results) == [False] * 8 + [True] * 4
     more = [*result["messages"], {"role": "user", "content": "Go on."}]
     assert stage.run(asked(url, path, run_body("", messages=more))).status == 200
+
+
+def test_a_run_has_its_own_time_and_not_that_of_a_message(stage: Stage) -> None:
+    url, dialect, go_on = stage.gateway(TOTAL_REQUEST_TIMEOUT="300ms"), DIALECTS["anthropic"], asyncio.Event()
+
+    async def script(exchange: Exchange) -> None:
+        await go_on.wait()
+        await exchange.answer(dialect.message("Hello."))
+
+    async def scenario() -> tuple[int, int]:
+        header = (dialect.key_header, key)
+        body = run_body("Hello.", model=dialect.asked_as, max_tokens=100)
+        running = asyncio.create_task(asked(url, CREATE, body, [header]))
+        async with Connection(url) as connection:
+            given_up = await connection.ask("POST", "/v1/messages", body=body["request"], headers=[header])
+        go_on.set()
+        return given_up.status, (await running).status
+
+    key = stage.upstream.key(script)
+    assert stage.run(scenario()) == (504, 200)

@@ -70,11 +70,12 @@ class Client:
 class Scenario:
     """One stream: `model` yields what a test puts into it, at the time the test puts it."""
 
-    def __init__(self, closing_at: Callable[[], float] = never) -> None:
+    def __init__(self, closing_at: Callable[[], float] = never, *, keeps_time: bool = False) -> None:
         self.clock = FakeClock()
         self.client = Client()
         self.call = Call("req_1", "POST", "/v1/messages", {}, "", self.clock.now())
         self.closed = False
+        self._keeps_time = keeps_time
         self._queue: asyncio.Queue[Any] = asyncio.Queue()
         ticker = Ticker(self.clock)
         ticker.start()
@@ -83,7 +84,14 @@ class Scenario:
 
     async def _run(self) -> None:
         async with UntilClientLeaves(self.call, self.client.receive):
-            await self._sender.send(self._batches(), self.call, self.client.send, headers=[], slot=nullcontext())
+            await self._sender.send(
+                self._batches(),
+                self.call,
+                self.client.send,
+                headers=[],
+                slot=nullcontext(),
+                keeps_time=self._keeps_time,
+            )
 
     async def _batches(self) -> AsyncGenerator[list[StreamEvent], None]:
         try:
@@ -281,3 +289,26 @@ def test_a_client_that_does_not_read_is_let_go_when_time_is_up() -> None:
         return s.client.kinds, s.task.done(), s.closed
 
     assert run(scenario) == (["message_start"], True, True)
+
+
+def test_a_stream_that_keeps_its_own_time_is_not_ended() -> None:
+    async def scenario() -> tuple[bool, list[str]]:
+        s = Scenario(lambda: 1000.0, keeps_time=True)
+        await s.clock.advance(200)
+        await s.model(start())
+        await s.clock.advance(400)
+        return s.task.done(), s.client.kinds[:2]
+
+    assert run(scenario) == (False, ["message_start", "ping"])
+
+
+def test_a_client_that_takes_nothing_is_left_even_where_the_stream_keeps_its_own_time() -> None:
+    async def scenario() -> tuple[bool, str | None]:
+        s = Scenario(keeps_time=True)
+        await s.model(start())
+        s.client.reads = False
+        await s.model([word("a")])
+        await s.clock.advance(61)
+        return s.closed, None if s.call.error is None else s.call.error.code
+
+    assert run(scenario) == (True, "timeout")
