@@ -120,7 +120,7 @@ ALLOWED: tuple[tuple[Rule, str, str], ...] = (
     (
         text_rules.no_path_of_a_machine,
         "docs/planted.md",
-        "GET /v1/messages, ~/work/notes, and docs/home/page.\n",
+        "GET /v1/messages, ~/desk/notes, and docs/home/page.\n",
     ),
 )
 
