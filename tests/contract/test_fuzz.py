@@ -15,7 +15,7 @@ import pytest
 
 from tests.contract.conftest import is_thorough
 from tests.contract.document import for_the_scripted_model, with_a_key_required, with_frames
-from tests.contract.fuzz import PHASES, Fuzzed, Plan, fuzz
+from tests.contract.fuzz import Fuzzed, Plan, fuzz
 from tests.gateway.client import ask
 from tests.gateway.stage import environment, upstream_on
 from tests.servers import Host
@@ -62,8 +62,10 @@ def report(fuzzed: Fuzzed, record_property: Record) -> None:
 
 
 def test_an_open_gateway_keeps_its_contract(running: Running, seed: int, record_property: Record) -> None:
-    thorough = is_thorough()
-    plan = Plan(seed, examples=200 if thorough else 60, phases=PHASES if thorough else ("examples", "fuzzing"))
+    """What the coverage phase makes hardly depends on the seed, so that phase runs once."""
+    plan = Plan(seed, examples=60, phases=("examples", "fuzzing"))
+    if is_thorough():
+        plan = Plan(seed, examples=200) if seed == SEEDS[0] else Plan(seed, examples=400, phases=plan.phases)
     fuzzed = fuzz(with_frames(running.contract), running.open, plan)
     report(fuzzed, record_property)
     assert fuzzed.answered(200) > fuzzed.cases / 50
@@ -171,6 +173,8 @@ BREACHES: list[tuple[Change, Breach, str]] = [
 
 
 def failed(running: Running, contract: Json) -> Counter[str]:
+    """On the paths that the breaches are about."""
+    contract["paths"] = {path: contract["paths"][path] for path in ("/v1/messages", "/v1/models", "/healthz")}
     fields = contract["components"]["schemas"]["MessageRequest"]["properties"]
     phases = ("coverage", "fuzzing") if len(fields) < 6 else ("fuzzing",)
     return fuzz(with_frames(contract), running.open, Plan(seed=1, examples=20, phases=phases)).failed

@@ -287,6 +287,24 @@ def test_a_header_that_is_sent_twice_counts_as_one_list(
     assert answer.headers["x-request-id"] not in ("one", "two", "one, two")
 
 
+ODD = [
+    ("a b", 200),
+    ("a\tb", 200),
+    ("caf\xe9", 200),
+    ("\xff\xfe", 200),
+    ("x" * 20_000, 200),
+    ("a\x7fb", 400),
+    (" ", 200),
+]
+
+
+@pytest.mark.parametrize("name", ["X-Provider-Key-Anthropic", "anthropic-beta"])
+@pytest.mark.parametrize("value, status", ODD, ids=lambda part: repr(part)[:20])
+def test_a_header_of_odd_characters_is_passed_on_or_refused(stage: Stage, name: str, value: str, status: int) -> None:
+    answer = asked(stage, "POST", "/v1/messages", body=message(ANTHROPIC.asked_as), headers=[(name, value)])
+    assert answer.status == status
+
+
 def test_requests_sent_at_once_are_answered_in_their_order(stage: Stage) -> None:
     async def scenario() -> list[Answer]:
         async with Connection(url) as connection:

@@ -31,11 +31,11 @@ def getting(target: str) -> Kind:
     return kind
 
 
-def leaving(body: Json, *, events: int) -> Kind:
+def leaving(body: Json, *, events: int, target: str = "/v1/messages") -> Kind:
     """Leave after so many events; with none, soon after asking."""
 
     async def kind(connection: Connection, headers: Pairs) -> None:
-        await connection.request("POST", "/v1/messages", body=body, headers=headers)
+        await connection.request("POST", target, body=body, headers=headers)
         if not events:
             await asyncio.sleep(TO_SEE_THE_REQUEST_S)
         elif (await connection.head()).status == 200:
@@ -67,6 +67,9 @@ LOCAL: tuple[Kind, ...] = (
     whole(b"{"),
     whole(b'{"model": "local/scripted", "messages": [{"role": "user", "content": [{"type": "image"}]}]}'),
     whole(message(), "/v1/nothing"),
+    whole({"request": message()}, "/v1/runs"),
+    whole({"request": message(text="[[call=nothing]]")}, "/v1/runs:stream"),
+    leaving({"request": message(text="[[hang after=1]]")}, events=2, target="/v1/runs:stream"),
     getting("/v1/models"),
     getting("/healthz"),
     leaving(message(text="[[hang]]"), events=0),

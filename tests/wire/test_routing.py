@@ -53,7 +53,7 @@ async def unexpected(*_: Any) -> Any:
     raise AssertionError("a binding did more than it was asked")
 
 
-def call(app: ASGIFunction, method: str, path: str) -> None:
+def call(app: ASGIFunction, method: str, *, path: str) -> None:
     scope: Scope = {
         "type": "http",
         "http_version": "1.1",
@@ -71,7 +71,7 @@ def call(app: ASGIFunction, method: str, path: str) -> None:
 def test_an_operation_leads_to_its_own_binding(id: str) -> None:
     bindings = Bindings()
     method, path = OPERATIONS[id]
-    call(routed(bindings, no_lifespan), method, path.replace("{id}", "local/scripted"))
+    call(routed(bindings, no_lifespan), method, path=path.replace("{id}", "local/scripted"))
     assert bindings.called == [(id, {"id": "local/scripted"} if "{id}" in path else {})]
 
 
@@ -86,7 +86,7 @@ def test_an_operation_without_a_binding_stops_the_start(id: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/v1/messages/", "//v1/messages", "/v1/nothing", "/openapi.yaml", "/v1/ui/"])
 def test_a_path_that_the_contract_does_not_have_is_not_found(path: str) -> None:
     with pytest.raises(HTTPException) as caught:
-        call(routed(Bindings(), no_lifespan), "GET", path)
+        call(routed(Bindings(), no_lifespan), "GET", path=path)
     assert caught.value.status_code == 404
 
 
@@ -94,7 +94,7 @@ def test_a_path_that_the_contract_does_not_have_is_not_found(path: str) -> None:
 def test_a_method_that_the_contract_does_not_have_is_told_which_it_has(id: str) -> None:
     method, path = OPERATIONS[id]
     with pytest.raises(HTTPException) as caught:
-        call(routed(Bindings(), no_lifespan), "PATCH", path.replace("{id}", "local/scripted"))
+        call(routed(Bindings(), no_lifespan), "PATCH", path=path.replace("{id}", "local/scripted"))
     assert caught.value.status_code == 405
     assert method in (caught.value.headers or {})["Allow"]
 
