@@ -301,7 +301,7 @@ ODD = [
 @pytest.mark.parametrize("name", ["X-Provider-Key-Anthropic", "anthropic-beta"])
 @pytest.mark.parametrize("value, status", ODD, ids=lambda part: repr(part)[:20])
 def test_a_header_of_odd_characters_is_passed_on_or_refused(stage: Stage, name: str, value: str, status: int) -> None:
-    answer = asked(stage, "POST", "/v1/messages", body=message(ANTHROPIC.asked_as), headers=[(name, value)])
+    answer = asked(stage, "POST /v1/messages", body=message(ANTHROPIC.asked_as), headers=[(name, value)])
     assert answer.status == status
 
 
