@@ -19,8 +19,8 @@ MAX_POSITIONAL = 2
 MAX_TOLD_APART = 5
 MIN_TEST_NAME_WORDS = 4
 VAGUE = frozenset("base common data helper helpers info lib manager managers misc shared stuff util utils".split())
-CATCHES_EVERYTHING = frozenset({"server/vai_gateway/wire/edge.py", "server/vai_gateway/live/edge.py"})
-"""The top of a request, and the top of a session."""
+TOP_OF_A_REQUEST = "server/vai_gateway/wire/edge.py"
+"""Where a bug becomes an answer, once."""
 
 
 def files_are_short(source: Source) -> Iterator[str]:
@@ -73,13 +73,14 @@ def docstrings_do_not_list_arguments(source: Source) -> Iterator[str]:
 
 
 def only_the_top_catches_everything(source: Source) -> Iterator[str]:
-    if source.path in CATCHES_EVERYTHING:
-        return
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.ExceptHandler) and _names(node.type) & {"Exception", "BaseException", ""}:
-            yield f"{node.lineno}: catches everything"
-        elif (names := _suppressed(node)) & {"Exception", "BaseException"}:
-            yield f"{getattr(node, 'lineno', 0)}: suppresses {', '.join(sorted(names))}"
+    everything = {"Exception", "BaseException", ""}
+    handlers = [node for node in ast.walk(source.tree) if isinstance(node, ast.ExceptHandler)]
+    catching = [node for node in handlers if _names(node.type) & everything]
+    for node in catching[1:] if source.path == TOP_OF_A_REQUEST else catching:
+        yield f"{node.lineno}: catches everything"
+    for inner in ast.walk(source.tree):
+        if names := _suppressed(inner) & everything:
+            yield f"{getattr(inner, 'lineno', 0)}: suppresses {', '.join(sorted(names))}"
 
 
 def cancellation_is_never_swallowed(source: Source) -> Iterator[str]:

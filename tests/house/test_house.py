@@ -51,6 +51,11 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     (code_rules.only_the_top_catches_everything, CODE, "try:\n    f()\nexcept:\n    pass\n"),
     (code_rules.only_the_top_catches_everything, CODE, "with suppress(Exception):\n    f()\n"),
     (
+        code_rules.only_the_top_catches_everything,
+        code_rules.TOP_OF_A_REQUEST,
+        "try:\n    f()\nexcept Exception:\n    g()\ntry:\n    h()\nexcept Exception:\n    g()\n",
+    ),
+    (
         code_rules.cancellation_is_never_swallowed,
         CODE,
         "try:\n    f()\nexcept asyncio.CancelledError:\n    pass\n",
@@ -101,7 +106,7 @@ ALLOWED: tuple[tuple[Rule, str, str], ...] = (
     ),
     (
         code_rules.only_the_top_catches_everything,
-        "server/vai_gateway/wire/edge.py",
+        code_rules.TOP_OF_A_REQUEST,
         "try:\n    f()\nexcept Exception:\n    g()\n",
     ),
     (

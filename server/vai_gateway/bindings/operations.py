@@ -94,94 +94,133 @@ CONTRACT_DOCS = ()
 
 def bind(handlers: Handlers, gate: Gate, reader: RequestReader, sender: Sender) -> dict[str, ASGIFunction]:
     """By operationId, for Connexion's resolver."""
+    return {
+        "messages.create": _messages_create(handlers.messages, gate, reader, sender),
+        "runs.create": _runs_create(handlers.runs, gate, reader, sender),
+        "runs.stream": _runs_stream(handlers.runs, gate, reader, sender),
+        "models.list": _models_list(handlers.models, gate, sender),
+        "models.get": _models_get(handlers.models, gate, sender),
+        "health.live": _health_live(handlers.health, sender),
+        "health.ready": _health_ready(handlers.health, sender),
+        "metrics.read": _metrics_read(handlers.metrics, sender),
+        "contract.openapi": _contract_openapi(handlers.contract, sender),
+        "contract.docs": _contract_docs(handlers.contract, sender),
+    }
 
-    decode_messages_create = reader.decoder(MessageRequest)
+
+def _messages_create(handlers: MessagesHandlers, gate: Gate, reader: RequestReader, sender: Sender) -> ASGIFunction:
+    decode = reader.decoder(MessageRequest)
 
     async def messages_create(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "messages.create"
         check_parameters(call, scope, MESSAGES_CREATE, queries=("beta",))
         async with gate.admit(call):
-            request = decode_messages_create(await reader.read(call, receive))
+            request = decode(await reader.read(call, receive))
             async with UntilClientLeaves(call, receive):
-                await sender.send(await handlers.messages.messages_create(request, call), call, send)
+                await sender.send(await handlers.messages_create(request, call), call, send)
 
-    decode_runs_create = reader.decoder(RunRequest)
+    return messages_create
+
+
+def _runs_create(handlers: RunsHandlers, gate: Gate, reader: RequestReader, sender: Sender) -> ASGIFunction:
+    decode = reader.decoder(RunRequest)
 
     async def runs_create(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "runs.create"
         check_parameters(call, scope, RUNS_CREATE, queries=())
         async with gate.admit(call):
-            request = decode_runs_create(await reader.read(call, receive))
+            request = decode(await reader.read(call, receive))
             async with UntilClientLeaves(call, receive):
-                await sender.send(await handlers.runs.runs_create(request, call), call, send)
+                await sender.send(await handlers.runs_create(request, call), call, send)
 
-    decode_runs_stream = reader.decoder(RunRequest)
+    return runs_create
+
+
+def _runs_stream(handlers: RunsHandlers, gate: Gate, reader: RequestReader, sender: Sender) -> ASGIFunction:
+    decode = reader.decoder(RunRequest)
 
     async def runs_stream(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "runs.stream"
         check_parameters(call, scope, RUNS_STREAM, queries=())
         async with gate.admit(call):
-            request = decode_runs_stream(await reader.read(call, receive))
+            request = decode(await reader.read(call, receive))
             async with UntilClientLeaves(call, receive):
-                await sender.send(await handlers.runs.runs_stream(request, call), call, send)
+                await sender.send(await handlers.runs_stream(request, call), call, send)
 
+    return runs_stream
+
+
+def _models_list(handlers: ModelsHandlers, gate: Gate, sender: Sender) -> ASGIFunction:
     async def models_list(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "models.list"
         check_parameters(call, scope, MODELS_LIST, queries=())
         async with gate.admit(call):
-            await sender.send(await handlers.models.models_list(call), call, send)
+            await sender.send(await handlers.models_list(call), call, send)
 
+    return models_list
+
+
+def _models_get(handlers: ModelsHandlers, gate: Gate, sender: Sender) -> ASGIFunction:
     async def models_get(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "models.get"
         check_parameters(call, scope, MODELS_GET, queries=())
         id: str = scope["path_params"]["id"]
         async with gate.admit(call):
-            await sender.send(await handlers.models.models_get(id, call), call, send)
+            await sender.send(await handlers.models_get(id, call), call, send)
 
+    return models_get
+
+
+def _health_live(handlers: HealthHandlers, sender: Sender) -> ASGIFunction:
     async def health_live(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "health.live"
         check_parameters(call, scope, HEALTH_LIVE, queries=())
-        await sender.send(await handlers.health.health_live(call), call, send)
+        await sender.send(await handlers.health_live(call), call, send)
 
+    return health_live
+
+
+def _health_ready(handlers: HealthHandlers, sender: Sender) -> ASGIFunction:
     async def health_ready(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "health.ready"
         check_parameters(call, scope, HEALTH_READY, queries=())
-        await sender.send(await handlers.health.health_ready(call), call, send)
+        await sender.send(await handlers.health_ready(call), call, send)
 
+    return health_ready
+
+
+def _metrics_read(handlers: MetricsHandlers, sender: Sender) -> ASGIFunction:
     async def metrics_read(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "metrics.read"
         check_parameters(call, scope, METRICS_READ, queries=())
-        await sender.send(await handlers.metrics.metrics_read(call), call, send)
+        await sender.send(await handlers.metrics_read(call), call, send)
 
+    return metrics_read
+
+
+def _contract_openapi(handlers: ContractHandlers, sender: Sender) -> ASGIFunction:
     async def contract_openapi(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "contract.openapi"
         check_parameters(call, scope, CONTRACT_OPENAPI, queries=())
-        await sender.send(await handlers.contract.contract_openapi(call), call, send)
+        await sender.send(await handlers.contract_openapi(call), call, send)
 
+    return contract_openapi
+
+
+def _contract_docs(handlers: ContractHandlers, sender: Sender) -> ASGIFunction:
     async def contract_docs(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "contract.docs"
         check_parameters(call, scope, CONTRACT_DOCS, queries=())
-        await sender.send(await handlers.contract.contract_docs(call), call, send)
+        await sender.send(await handlers.contract_docs(call), call, send)
 
-    return {
-        "messages.create": messages_create,
-        "runs.create": runs_create,
-        "runs.stream": runs_stream,
-        "models.list": models_list,
-        "models.get": models_get,
-        "health.live": health_live,
-        "health.ready": health_ready,
-        "metrics.read": metrics_read,
-        "contract.openapi": contract_openapi,
-        "contract.docs": contract_docs,
-    }
+    return contract_docs
