@@ -44,6 +44,12 @@ def parameters(contract: Schema, operation: Schema) -> list[Schema]:
     return [resolve(contract, parameter) for parameter in operation.get("parameters", [])]
 
 
+def body_name(operation: Schema) -> str | None:
+    """The schema that it reads from a JSON body."""
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    return name_of(body["$ref"]) if body else None
+
+
 def references(node: Any) -> Iterator[str]:
     """Every pointer in `node`, those of discriminator mappings included."""
     if isinstance(node, list):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract_walk import Schema, each_operation, name_of, parameters, reachable, resolve
+from contract_walk import Schema, body_name, each_operation, name_of, parameters, reachable, resolve
 
 REQUEST_ROOTS = ("MessageRequest", "RunRequest")
 RESPONSE_ROOTS = (
@@ -93,13 +93,12 @@ def operations(contract: Schema) -> list[Schema]:
 
 def _operation(contract: Schema, operation: Schema) -> Schema:
     known = parameters(contract, operation)
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     return {
         "id": operation["operationId"],
         "group": operation["operationId"].partition(".")[0],
         "function": operation["operationId"].replace(".", "_"),
         "summary": operation["summary"],
-        "body": name_of(body["$ref"]) if body else None,
+        "body": body_name(operation),
         "keyed": bool(operation["security"]),
         "path": [p for p in known if p["in"] == "path"],
         "checked": [p for p in known if p["in"] != "path" and _is_bounded(p["schema"])],

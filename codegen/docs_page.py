@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import docs_markup
 import lint_examples
 from contract_walk import (
     Schema,
+    body_name,
     each_operation,
     name_of,
     parameters,
@@ -49,7 +51,6 @@ class _Page:
         operations = [self._operation(*found) for found in each_operation(self._contract)]
         return {
             "info": self._contract["info"],
-            "server": self._server,
             "groups": [
                 tag | {"operations": [found for found in operations if found["tag"] == tag["name"]]}
                 for tag in self._contract["tags"]
@@ -59,9 +60,9 @@ class _Page:
             "start": operations[0],
             "streams": [stream for found in operations for stream in found["streams"]],
             "limits": self._contract["x-limits"],
+            **_shared(operations),
             "error_types": schemas["ErrorType"]["x-http-status"],
             "error_codes": schemas["ErrorCode"]["x-known-values"],
-            "error_example": self._answers(400)[0],
             "error_rows": SchemaRows(self._contract).of("Error")[0].rows,
             "schemas": self._reference(),
         }
@@ -81,12 +82,10 @@ class _Page:
         ]
 
     def _operation(self, path: str, method: str, operation: Schema) -> dict[str, Any]:
-        sent = parameters(self._contract, operation)
-        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        sent, body = parameters(self._contract, operation), body_name(operation)
         answers = {
             int(status): resolve(self._contract, response) for status, response in operation["responses"].items()
         }
-        rows = self._sent
         return {
             "id": operation["operationId"],
             "tag": operation["tags"][0],
@@ -95,22 +94,15 @@ class _Page:
             "summary": operation["summary"],
             "description": operation.get("description", ""),
             "security": operation["security"],
-            "parameters": [self._parameter(parameter, rows) for parameter in sent],
-            "body": name_of(body["$ref"]) if body else None,
-            "rows": rows.of(name_of(body["$ref"])) if body else [],
+            "parameters": {
+                place: [self._sent.parameter(parameter) for parameter in sent if parameter["in"] == place]
+                for place in ("path", "query", "header")
+            },
+            "body": body,
+            "rows": self._sent.of(body) if body else [],
             "answers": [self._answer(status, answer) for status, answer in answers.items()],
-            "calls": self._calls(path, method, sent, name_of(body["$ref"]) if body else None),
+            "calls": self._calls(path, method, sent, body),
             "streams": [found for answer in answers.values() for found in self._streams(operation, answer)],
-        }
-
-    def _parameter(self, parameter: Schema, rows: SchemaRows) -> dict[str, Any]:
-        return {
-            "name": parameter["name"],
-            "in": parameter["in"],
-            "type": rows.type_of(parameter["schema"]),
-            "is_required": parameter.get("required", False),
-            "description": parameter.get("description", ""),
-            "values": parameter["schema"].get("enum", []),
         }
 
     def _answer(self, status: int, answer: Schema) -> dict[str, Any]:
@@ -179,13 +171,13 @@ class _Page:
             return []
         union = resolve(self._contract, schema)
         mapping = union["discriminator"]["mapping"]
-        rows = self._answered
         return [
             {
                 "operation": operation["operationId"],
+                "tag": operation["tags"][0],
                 "description": union["description"],
                 "sequence": union["x-sequence"],
-                "events": rows.of(name_of(schema["$ref"])),
+                "events": self._answered.of(name_of(schema["$ref"])),
                 "transcript": self._transcript({tag: name_of(ref) for tag, ref in mapping.items()}),
             }
         ]
@@ -216,6 +208,26 @@ class _Page:
             }
             for name in sorted(needed)
         ]
+
+
+def _shared(operations: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is shown once, and each operation links to."""
+    sent = [row for found in operations for row in found["parameters"]["header"]]
+    answers = [answer for found in operations for answer in found["answers"]]
+    return {
+        "sent_headers": _one_meaning((row.name, row) for row in sent),
+        "answered_headers": _one_meaning(header for answer in answers for header in answer["headers"].items()),
+        "errors": _one_meaning((answer["status"], answer) for answer in answers if answer["is_error"]),
+    }
+
+
+def _one_meaning(stated: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    """In order. Raises ValueError where two operations disagree."""
+    shared: dict[Any, Any] = {}
+    for key, meaning in sorted(stated, key=lambda pair: str(pair[0]).lower()):
+        if shared.setdefault(key, meaning) != meaning:
+            raise ValueError(f"{key} must mean the same in every operation")
+    return shared
 
 
 def _titled(example: Example) -> dict[str, Any]:

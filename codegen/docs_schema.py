@@ -66,6 +66,10 @@ class SchemaRows:
         ]
         return rows if schema.get("properties") or schema.get("type") != "object" else []
 
+    def parameter(self, parameter: Schema) -> Row:
+        described = parameter["schema"] | {"description": parameter.get("description", "")}
+        return self._row(parameter["name"], described, is_required=parameter.get("required", False))
+
     def _row(self, name: str, schema: Schema, *, is_required: bool, is_nested: bool = True) -> Row:
         target = self._target(schema)
         described = schema if _is_free_form(target) else target | schema

@@ -67,7 +67,7 @@ def _write_ours(contract: Schema, unions: list[Schema], output: Path) -> None:
         "modules": [(snake_case(member), member) for member in members],
         "headers": derive.headers(contract)["provider_keys"],
     }
-    for name in ("unions.py", "headers.py"):
+    for name in ("calls.py", "headers.py", "unions.py"):
         (output / name).write_text(templates(_OURS).get_template(f"{name}.jinja").render(facts))
 
 

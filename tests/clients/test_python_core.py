@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import inspect
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -78,6 +79,14 @@ def test_a_member_of_unknown_type_is_kept_as_it_came(parse: Callable[[dict[str, 
     read = parse(STRANGE)
     assert isinstance(read, models.UnknownVariant)
     assert read.to_dict() == STRANGE
+
+
+@pytest.mark.parametrize("tag", [["auto"], {"auto": 1}, 7, True, ""])
+@pytest.mark.parametrize("parse", [unions.parse_tool_choice, unions.parse_tool])
+def test_a_tag_that_is_no_text_is_kept_as_it_came(parse: Callable[[dict[str, Any]], vai.Record], tag: object) -> None:
+    read = parse({"type": tag})
+    assert isinstance(read, models.UnknownVariant)
+    assert read.to_dict() == {"type": tag}
 
 
 def test_an_unknown_block_survives_within_a_message() -> None:
@@ -178,6 +187,32 @@ def test_messages_create_answers_the_message_to_async_callers() -> None:
             return await vai.messages_create.asyncio(client=caller, body=REQUEST)
 
     assert isinstance(asyncio.run(ask()), models.Message)
+
+
+def test_async_callers_have_the_whole_answer_too() -> None:
+    async def ask() -> vai.Response[models.Message | models.ErrorEnvelope]:
+        async with client(529, example("ErrorEnvelope", "draining"), []) as caller:
+            return await vai.messages_create.asyncio_detailed(client=caller, body=REQUEST)
+
+    response = asyncio.run(ask())
+    assert response.status_code == 529
+    assert isinstance(response.parsed, models.ErrorEnvelope)
+
+
+def test_only_the_parameters_that_were_given_are_sent() -> None:
+    seen: list[httpx.Request] = []
+    caller = client(200, example("Message", "text"), seen)
+    vai.messages_create.sync(client=caller, body=REQUEST, beta="true", idempotency_key="once")
+    assert seen[0].url.query == b"beta=true"
+    assert seen[0].headers["Idempotency-Key"] == "once"
+    assert "X-VAI-Version" not in seen[0].headers
+
+
+@pytest.mark.parametrize("form", ["sync", "sync_detailed", "asyncio", "asyncio_detailed"])
+def test_help_tells_what_an_operation_takes_and_is_for(form: str) -> None:
+    ask = getattr(vai.models_get, form)
+    assert list(inspect.signature(ask).parameters)[:2] == ["id", "client"]
+    assert ask.__doc__ == "Get one model."
 
 
 @pytest.mark.parametrize("status", sorted(map(int, CONTRACT["paths"]["/v1/messages"]["post"]["responses"])))

@@ -18,6 +18,7 @@ import yaml
 import docs_markup
 import docs_page
 import lint_examples
+from contract_walk import resolve
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "api/examples"
@@ -33,10 +34,16 @@ def facts() -> list[str]:
         *(operation["summary"] for operation in operations),
         *CONTRACT["paths"],
         *(row["code"] for row in codes),
-        *(html.escape(row["limit"], quote=False).replace("'", "&#39;") for row in CONTRACT["x-limits"]),
+        *(docs_markup.line(row["limit"]) for row in CONTRACT["x-limits"]),
         *CONTRACT["components"]["schemas"]["MessageRequest"]["properties"],
         *CONTRACT["components"]["schemas"]["MessageStreamEvent"]["discriminator"]["mapping"],
         *(parameter["name"] for parameter in CONTRACT["components"]["parameters"].values()),
+        *(
+            docs_markup.line(part["description"])
+            for section in ("parameters", "headers", "responses")
+            for part in CONTRACT["components"][section].values()
+        ),
+        "<code>^[!-~]+$</code>",
         "X-Provider-Key-Anthropic",
         "X-Total-Tokens",
     ]
@@ -74,6 +81,31 @@ class Balance(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
             self.faults.append(f"</{tag}> at {self.getpos()}")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [example.text for example in lint_examples.load(EXAMPLES) if example.schema == "ErrorEnvelope"],
+)
+def test_an_error_is_shown_once_at_most(shown: str) -> None:
+    assert PAGE.count(docs_markup.json_html(shown.strip())) <= 1
+
+
+@pytest.mark.parametrize("section, name", [("headers", "XDurationMs"), ("parameters", "RequestId")])
+def test_a_header_is_explained_once(section: str, name: str) -> None:
+    assert PAGE.count(docs_markup.line(CONTRACT["components"][section][name]["description"])) == 1
+
+
+@pytest.mark.parametrize(
+    "part, name, key",
+    [("responses", "400", "400"), ("parameters", 0, "X-Request-ID")],
+)
+def test_what_is_shown_once_must_be_one_thing(part: str, name: str | int, key: str) -> None:
+    contract = copy.deepcopy(CONTRACT)
+    stated = contract["paths"]["/healthz"]["get"][part]
+    stated[name] = resolve(contract, stated[name]) | {"description": "Something else."}
+    with pytest.raises(ValueError, match=f"{key} must mean the same in every operation"):
+        docs_page.render(contract, EXAMPLES)
 
 
 def test_every_element_is_closed() -> None:

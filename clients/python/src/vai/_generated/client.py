@@ -16,7 +16,7 @@ class Client:
     """Use it as a context manager, sync or async, or close it.
 
     api_key: the gateway's own key. provider_keys: your keys by vendor, named as in PROVIDER_KEY_HEADERS.
-    timeout_s: for a whole wait on the network. httpx_options: for httpx.Client and httpx.AsyncClient.
+    timeout_s: for each wait on the network, of which a request has several. httpx_options: for httpx.Client and httpx.AsyncClient.
     """
 
     base_url: str = "http://127.0.0.1:8080"

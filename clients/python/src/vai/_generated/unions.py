@@ -157,17 +157,24 @@ RunStreamEvent: TypeAlias = (
     | UnknownVariant
 )
 
-_INPUT_MESSAGE: dict[Any, Callable[[Mapping[str, Any]], InputMessage]] = {
+
+def _tag(data: Mapping[str, Any], name: str) -> str | None:
+    """None where there is no tag; a tag that is no text is none that is known, as the empty one."""
+    tag = data.get(name)
+    return tag if tag is None or isinstance(tag, str) else ""
+
+
+_INPUT_MESSAGE: dict[str | None, Callable[[Mapping[str, Any]], InputMessage]] = {
     "user": UserMessage.from_dict,
     "assistant": AssistantMessage.from_dict,
 }
 
 
 def parse_input_message(data: Mapping[str, Any]) -> InputMessage:
-    return _INPUT_MESSAGE.get(data.get("role"), UnknownVariant.from_dict)(data)
+    return _INPUT_MESSAGE.get(_tag(data, "role"), UnknownVariant.from_dict)(data)
 
 
-_USER_BLOCK: dict[Any, Callable[[Mapping[str, Any]], UserBlock]] = {
+_USER_BLOCK: dict[str | None, Callable[[Mapping[str, Any]], UserBlock]] = {
     "text": TextBlockParam.from_dict,
     "image": ImageBlockParam.from_dict,
     "audio": AudioBlockParam.from_dict,
@@ -179,10 +186,10 @@ _USER_BLOCK: dict[Any, Callable[[Mapping[str, Any]], UserBlock]] = {
 
 
 def parse_user_block(data: Mapping[str, Any]) -> UserBlock:
-    return _USER_BLOCK.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _USER_BLOCK.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_ASSISTANT_BLOCK: dict[Any, Callable[[Mapping[str, Any]], AssistantBlock]] = {
+_ASSISTANT_BLOCK: dict[str | None, Callable[[Mapping[str, Any]], AssistantBlock]] = {
     "text": TextBlockParam.from_dict,
     "image": ImageBlockParam.from_dict,
     "audio": AudioBlockParam.from_dict,
@@ -210,20 +217,20 @@ _ASSISTANT_BLOCK: dict[Any, Callable[[Mapping[str, Any]], AssistantBlock]] = {
 
 
 def parse_assistant_block(data: Mapping[str, Any]) -> AssistantBlock:
-    return _ASSISTANT_BLOCK.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _ASSISTANT_BLOCK.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_MEDIA_SOURCE: dict[Any, Callable[[Mapping[str, Any]], MediaSource]] = {
+_MEDIA_SOURCE: dict[str | None, Callable[[Mapping[str, Any]], MediaSource]] = {
     "base64": Base64Source.from_dict,
     "url": UrlSource.from_dict,
 }
 
 
 def parse_media_source(data: Mapping[str, Any]) -> MediaSource:
-    return _MEDIA_SOURCE.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _MEDIA_SOURCE.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_DOCUMENT_SOURCE: dict[Any, Callable[[Mapping[str, Any]], DocumentSource]] = {
+_DOCUMENT_SOURCE: dict[str | None, Callable[[Mapping[str, Any]], DocumentSource]] = {
     "base64": Base64Source.from_dict,
     "url": UrlSource.from_dict,
     "text": TextSource.from_dict,
@@ -232,20 +239,20 @@ _DOCUMENT_SOURCE: dict[Any, Callable[[Mapping[str, Any]], DocumentSource]] = {
 
 
 def parse_document_source(data: Mapping[str, Any]) -> DocumentSource:
-    return _DOCUMENT_SOURCE.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _DOCUMENT_SOURCE.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_CONTENT_SOURCE_BLOCK: dict[Any, Callable[[Mapping[str, Any]], ContentSourceBlock]] = {
+_CONTENT_SOURCE_BLOCK: dict[str | None, Callable[[Mapping[str, Any]], ContentSourceBlock]] = {
     "text": TextBlockParam.from_dict,
     "image": ImageBlockParam.from_dict,
 }
 
 
 def parse_content_source_block(data: Mapping[str, Any]) -> ContentSourceBlock:
-    return _CONTENT_SOURCE_BLOCK.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _CONTENT_SOURCE_BLOCK.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_TOOL_RESULT_CONTENT_BLOCK: dict[Any, Callable[[Mapping[str, Any]], ToolResultContentBlock]] = {
+_TOOL_RESULT_CONTENT_BLOCK: dict[str | None, Callable[[Mapping[str, Any]], ToolResultContentBlock]] = {
     "text": TextBlockParam.from_dict,
     "image": ImageBlockParam.from_dict,
     "audio": AudioBlockParam.from_dict,
@@ -255,10 +262,10 @@ _TOOL_RESULT_CONTENT_BLOCK: dict[Any, Callable[[Mapping[str, Any]], ToolResultCo
 
 
 def parse_tool_result_content_block(data: Mapping[str, Any]) -> ToolResultContentBlock:
-    return _TOOL_RESULT_CONTENT_BLOCK.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _TOOL_RESULT_CONTENT_BLOCK.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_TOOL: dict[Any, Callable[[Mapping[str, Any]], Tool]] = {
+_TOOL: dict[str | None, Callable[[Mapping[str, Any]], Tool]] = {
     None: FunctionTool.from_dict,
     "custom": FunctionTool.from_dict,
     "function": FunctionTool.from_dict,
@@ -272,15 +279,15 @@ _TOOL: dict[Any, Callable[[Mapping[str, Any]], Tool]] = {
 
 
 def parse_tool(data: Mapping[str, Any]) -> Tool:
-    tag = data.get("type")
+    tag = _tag(data, "type")
     if found := _TOOL.get(tag):
         return found(data)
-    if isinstance(tag, str) and re.search("^[a-z0-9_]+_[0-9]{8}$", tag):
+    if tag is not None and re.search("^[a-z0-9_]+_[0-9]{8}$", tag):
         return AnthropicTool.from_dict(data)
     return UnknownVariant.from_dict(data)
 
 
-_TOOL_CHOICE: dict[Any, Callable[[Mapping[str, Any]], ToolChoice]] = {
+_TOOL_CHOICE: dict[str | None, Callable[[Mapping[str, Any]], ToolChoice]] = {
     "auto": ToolChoiceAuto.from_dict,
     "any": ToolChoiceAny.from_dict,
     "none": ToolChoiceNone.from_dict,
@@ -289,10 +296,10 @@ _TOOL_CHOICE: dict[Any, Callable[[Mapping[str, Any]], ToolChoice]] = {
 
 
 def parse_tool_choice(data: Mapping[str, Any]) -> ToolChoice:
-    return _TOOL_CHOICE.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _TOOL_CHOICE.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_CONTENT_BLOCK: dict[Any, Callable[[Mapping[str, Any]], ContentBlock]] = {
+_CONTENT_BLOCK: dict[str | None, Callable[[Mapping[str, Any]], ContentBlock]] = {
     "text": TextBlock.from_dict,
     "thinking": ThinkingBlock.from_dict,
     "redacted_thinking": RedactedThinkingBlock.from_dict,
@@ -319,10 +326,10 @@ _CONTENT_BLOCK: dict[Any, Callable[[Mapping[str, Any]], ContentBlock]] = {
 
 
 def parse_content_block(data: Mapping[str, Any]) -> ContentBlock:
-    return _CONTENT_BLOCK.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _CONTENT_BLOCK.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_MESSAGE_STREAM_EVENT: dict[Any, Callable[[Mapping[str, Any]], MessageStreamEvent]] = {
+_MESSAGE_STREAM_EVENT: dict[str | None, Callable[[Mapping[str, Any]], MessageStreamEvent]] = {
     "message_start": MessageStartEvent.from_dict,
     "content_block_start": ContentBlockStartEvent.from_dict,
     "content_block_delta": ContentBlockDeltaEvent.from_dict,
@@ -337,10 +344,10 @@ _MESSAGE_STREAM_EVENT: dict[Any, Callable[[Mapping[str, Any]], MessageStreamEven
 
 
 def parse_message_stream_event(data: Mapping[str, Any]) -> MessageStreamEvent:
-    return _MESSAGE_STREAM_EVENT.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _MESSAGE_STREAM_EVENT.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_CONTENT_DELTA: dict[Any, Callable[[Mapping[str, Any]], ContentDelta]] = {
+_CONTENT_DELTA: dict[str | None, Callable[[Mapping[str, Any]], ContentDelta]] = {
     "text_delta": TextDelta.from_dict,
     "input_json_delta": InputJsonDelta.from_dict,
     "thinking_delta": ThinkingDelta.from_dict,
@@ -351,10 +358,10 @@ _CONTENT_DELTA: dict[Any, Callable[[Mapping[str, Any]], ContentDelta]] = {
 
 
 def parse_content_delta(data: Mapping[str, Any]) -> ContentDelta:
-    return _CONTENT_DELTA.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _CONTENT_DELTA.get(_tag(data, "type"), UnknownVariant.from_dict)(data)
 
 
-_RUN_STREAM_EVENT: dict[Any, Callable[[Mapping[str, Any]], RunStreamEvent]] = {
+_RUN_STREAM_EVENT: dict[str | None, Callable[[Mapping[str, Any]], RunStreamEvent]] = {
     "run_start": RunStartEvent.from_dict,
     "step_start": StepStartEvent.from_dict,
     "stream_event": StreamEventEvent.from_dict,
@@ -371,4 +378,4 @@ _RUN_STREAM_EVENT: dict[Any, Callable[[Mapping[str, Any]], RunStreamEvent]] = {
 
 
 def parse_run_stream_event(data: Mapping[str, Any]) -> RunStreamEvent:
-    return _RUN_STREAM_EVENT.get(data.get("type"), UnknownVariant.from_dict)(data)
+    return _RUN_STREAM_EVENT.get(_tag(data, "type"), UnknownVariant.from_dict)(data)

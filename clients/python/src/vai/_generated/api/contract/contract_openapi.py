@@ -6,95 +6,39 @@ from typing import Any
 
 import httpx
 
-from ... import errors
+from ... import calls
 from ...client import Client
 from ...models.error_envelope import ErrorEnvelope
-from ...types import UNSET, Response, Unset
+from ...types import UNSET, Unset
 
 
-def _get_kwargs(
+def contract_openapi(
     *,
+    client: Client,
     x_request_id: str | Unset = UNSET,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    if not isinstance(x_request_id, Unset):
-        headers["X-Request-ID"] = x_request_id
+) -> calls.Call[dict[str, Any] | ErrorEnvelope]:
+    """This contract as JSON."""
+    return calls.Call(
+        client=client,
+        method="get",
+        url="/openapi.json",
+        read=_read,
+        headers={
+            "X-Request-ID": x_request_id,
+        },
+    )
 
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/openapi.json",
-    }
-    _kwargs["headers"] = headers
-    return _kwargs
 
-
-def _parse_response(client: Client, response: httpx.Response) -> dict[str, Any] | ErrorEnvelope | None:
-    parsed: dict[str, Any] | ErrorEnvelope | None = None
+def _read(response: httpx.Response) -> dict[str, Any] | ErrorEnvelope | Unset:
+    said: dict[str, Any] | ErrorEnvelope | Unset = UNSET
     if response.status_code == 200:
-        parsed = response.json()
+        said = response.json()
     elif response.status_code in (400, 405, 500):
-        parsed = ErrorEnvelope.from_dict(response.json())
-    elif client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    return parsed
+        said = ErrorEnvelope.from_dict(response.json())
+    return said
 
 
-def _build_response(client: Client, response: httpx.Response) -> Response[dict[str, Any] | ErrorEnvelope]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client, response),
-    )
-
-
-def sync_detailed(
-    *,
-    client: Client,
-    x_request_id: str | Unset = UNSET,
-) -> Response[dict[str, Any] | ErrorEnvelope]:
-    """This contract as JSON; the whole answer."""
-    _kwargs = _get_kwargs(
-        x_request_id=x_request_id,
-    )
-    return _build_response(client, client.get_httpx_client().request(**_kwargs))
-
-
-def sync(
-    *,
-    client: Client,
-    x_request_id: str | Unset = UNSET,
-) -> dict[str, Any] | ErrorEnvelope | None:
-    """This contract as JSON."""
-    return (
-        sync_detailed(
-            client=client,
-            x_request_id=x_request_id,
-        )
-    ).parsed
-
-
-async def asyncio_detailed(
-    *,
-    client: Client,
-    x_request_id: str | Unset = UNSET,
-) -> Response[dict[str, Any] | ErrorEnvelope]:
-    """This contract as JSON; the whole answer."""
-    _kwargs = _get_kwargs(
-        x_request_id=x_request_id,
-    )
-    return _build_response(client, await client.get_async_httpx_client().request(**_kwargs))
-
-
-async def asyncio(
-    *,
-    client: Client,
-    x_request_id: str | Unset = UNSET,
-) -> dict[str, Any] | ErrorEnvelope | None:
-    """This contract as JSON."""
-    return (
-        await asyncio_detailed(
-            client=client,
-            x_request_id=x_request_id,
-        )
-    ).parsed
+sync = calls.sync(contract_openapi)
+sync_detailed = calls.sync_detailed(contract_openapi)
+asyncio = calls.asyncio(contract_openapi)
+asyncio_detailed = calls.asyncio_detailed(contract_openapi)

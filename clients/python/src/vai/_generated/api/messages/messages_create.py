@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx
 
-from ... import errors
+from ... import calls
 from ...client import Client
 from ...models.error_envelope import ErrorEnvelope
 from ...models.message import Message
 from ...models.message_request import MessageRequest
-from ...types import UNSET, Response, Unset
+from ...types import UNSET, Unset
 
 
-def _get_kwargs(
+def messages_create(
     *,
+    client: Client,
     body: MessageRequest,
     beta: str | Unset = UNSET,
     x_vai_version: str | Unset = UNSET,
@@ -24,173 +23,42 @@ def _get_kwargs(
     traceparent: str | Unset = UNSET,
     anthropic_version: str | Unset = UNSET,
     anthropic_beta: str | Unset = UNSET,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    if not isinstance(x_vai_version, Unset):
-        headers["X-VAI-Version"] = x_vai_version
+) -> calls.Call[Message | ErrorEnvelope]:
+    """Create a message.
 
-    if not isinstance(x_request_id, Unset):
-        headers["X-Request-ID"] = x_request_id
-
-    if not isinstance(idempotency_key, Unset):
-        headers["Idempotency-Key"] = idempotency_key
-
-    if not isinstance(traceparent, Unset):
-        headers["traceparent"] = traceparent
-
-    if not isinstance(anthropic_version, Unset):
-        headers["anthropic-version"] = anthropic_version
-
-    if not isinstance(anthropic_beta, Unset):
-        headers["anthropic-beta"] = anthropic_beta
-
-    params: dict[str, Any] = {}
-
-    params["beta"] = beta
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/messages",
-        "params": params,
-    }
-    _kwargs["json"] = body.to_dict()
-    _kwargs["headers"] = headers
-    return _kwargs
+    Answers with one JSON message, or with server-sent events when `stream` is true.
+    An error before the first event is an ordinary HTTP error; after it, one `error` event ends the stream.
+    """
+    return calls.Call(
+        client=client,
+        method="post",
+        url="/v1/messages",
+        read=_read,
+        params={
+            "beta": beta,
+        },
+        headers={
+            "X-VAI-Version": x_vai_version,
+            "X-Request-ID": x_request_id,
+            "Idempotency-Key": idempotency_key,
+            "traceparent": traceparent,
+            "anthropic-version": anthropic_version,
+            "anthropic-beta": anthropic_beta,
+        },
+        json=body.to_dict(),
+    )
 
 
-def _parse_response(client: Client, response: httpx.Response) -> Message | ErrorEnvelope | None:
-    parsed: Message | ErrorEnvelope | None = None
+def _read(response: httpx.Response) -> Message | ErrorEnvelope | Unset:
+    said: Message | ErrorEnvelope | Unset = UNSET
     if response.status_code == 200:
-        parsed = Message.from_dict(response.json())
+        said = Message.from_dict(response.json())
     elif response.status_code in (400, 401, 403, 404, 405, 408, 413, 415, 429, 500, 502, 504, 529):
-        parsed = ErrorEnvelope.from_dict(response.json())
-    elif client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    return parsed
+        said = ErrorEnvelope.from_dict(response.json())
+    return said
 
 
-def _build_response(client: Client, response: httpx.Response) -> Response[Message | ErrorEnvelope]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client, response),
-    )
-
-
-def sync_detailed(
-    *,
-    client: Client,
-    body: MessageRequest,
-    beta: str | Unset = UNSET,
-    x_vai_version: str | Unset = UNSET,
-    x_request_id: str | Unset = UNSET,
-    idempotency_key: str | Unset = UNSET,
-    traceparent: str | Unset = UNSET,
-    anthropic_version: str | Unset = UNSET,
-    anthropic_beta: str | Unset = UNSET,
-) -> Response[Message | ErrorEnvelope]:
-    """Create a message; the whole answer."""
-    _kwargs = _get_kwargs(
-        body=body,
-        beta=beta,
-        x_vai_version=x_vai_version,
-        x_request_id=x_request_id,
-        idempotency_key=idempotency_key,
-        traceparent=traceparent,
-        anthropic_version=anthropic_version,
-        anthropic_beta=anthropic_beta,
-    )
-    return _build_response(client, client.get_httpx_client().request(**_kwargs))
-
-
-def sync(
-    *,
-    client: Client,
-    body: MessageRequest,
-    beta: str | Unset = UNSET,
-    x_vai_version: str | Unset = UNSET,
-    x_request_id: str | Unset = UNSET,
-    idempotency_key: str | Unset = UNSET,
-    traceparent: str | Unset = UNSET,
-    anthropic_version: str | Unset = UNSET,
-    anthropic_beta: str | Unset = UNSET,
-) -> Message | ErrorEnvelope | None:
-    """Create a message.
-
-    Answers with one JSON message, or with server-sent events when `stream` is true.
-    An error before the first event is an ordinary HTTP error; after it, one `error` event ends the stream.
-    """
-    return (
-        sync_detailed(
-            client=client,
-            body=body,
-            beta=beta,
-            x_vai_version=x_vai_version,
-            x_request_id=x_request_id,
-            idempotency_key=idempotency_key,
-            traceparent=traceparent,
-            anthropic_version=anthropic_version,
-            anthropic_beta=anthropic_beta,
-        )
-    ).parsed
-
-
-async def asyncio_detailed(
-    *,
-    client: Client,
-    body: MessageRequest,
-    beta: str | Unset = UNSET,
-    x_vai_version: str | Unset = UNSET,
-    x_request_id: str | Unset = UNSET,
-    idempotency_key: str | Unset = UNSET,
-    traceparent: str | Unset = UNSET,
-    anthropic_version: str | Unset = UNSET,
-    anthropic_beta: str | Unset = UNSET,
-) -> Response[Message | ErrorEnvelope]:
-    """Create a message; the whole answer."""
-    _kwargs = _get_kwargs(
-        body=body,
-        beta=beta,
-        x_vai_version=x_vai_version,
-        x_request_id=x_request_id,
-        idempotency_key=idempotency_key,
-        traceparent=traceparent,
-        anthropic_version=anthropic_version,
-        anthropic_beta=anthropic_beta,
-    )
-    return _build_response(client, await client.get_async_httpx_client().request(**_kwargs))
-
-
-async def asyncio(
-    *,
-    client: Client,
-    body: MessageRequest,
-    beta: str | Unset = UNSET,
-    x_vai_version: str | Unset = UNSET,
-    x_request_id: str | Unset = UNSET,
-    idempotency_key: str | Unset = UNSET,
-    traceparent: str | Unset = UNSET,
-    anthropic_version: str | Unset = UNSET,
-    anthropic_beta: str | Unset = UNSET,
-) -> Message | ErrorEnvelope | None:
-    """Create a message.
-
-    Answers with one JSON message, or with server-sent events when `stream` is true.
-    An error before the first event is an ordinary HTTP error; after it, one `error` event ends the stream.
-    """
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-            beta=beta,
-            x_vai_version=x_vai_version,
-            x_request_id=x_request_id,
-            idempotency_key=idempotency_key,
-            traceparent=traceparent,
-            anthropic_version=anthropic_version,
-            anthropic_beta=anthropic_beta,
-        )
-    ).parsed
+sync = calls.sync(messages_create)
+sync_detailed = calls.sync_detailed(messages_create)
+asyncio = calls.asyncio(messages_create)
+asyncio_detailed = calls.asyncio_detailed(messages_create)

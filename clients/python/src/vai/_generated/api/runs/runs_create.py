@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx
 
-from ... import errors
+from ... import calls
 from ...client import Client
 from ...models.error_envelope import ErrorEnvelope
 from ...models.run_request import RunRequest
 from ...models.run_result_envelope import RunResultEnvelope
-from ...types import UNSET, Response, Unset
+from ...types import UNSET, Unset
 
 
-def _get_kwargs(
+def runs_create(
     *,
+    client: Client,
     body: RunRequest,
     x_vai_version: str | Unset = UNSET,
     x_request_id: str | Unset = UNSET,
@@ -23,162 +22,41 @@ def _get_kwargs(
     traceparent: str | Unset = UNSET,
     anthropic_version: str | Unset = UNSET,
     anthropic_beta: str | Unset = UNSET,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    if not isinstance(x_vai_version, Unset):
-        headers["X-VAI-Version"] = x_vai_version
+) -> calls.Call[RunResultEnvelope | ErrorEnvelope]:
+    """Run a tool loop.
 
-    if not isinstance(x_request_id, Unset):
-        headers["X-Request-ID"] = x_request_id
-
-    if not isinstance(idempotency_key, Unset):
-        headers["Idempotency-Key"] = idempotency_key
-
-    if not isinstance(traceparent, Unset):
-        headers["traceparent"] = traceparent
-
-    if not isinstance(anthropic_version, Unset):
-        headers["anthropic-version"] = anthropic_version
-
-    if not isinstance(anthropic_beta, Unset):
-        headers["anthropic-beta"] = anthropic_beta
-
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/runs",
-    }
-    _kwargs["json"] = body.to_dict()
-    _kwargs["headers"] = headers
-    return _kwargs
+    The gateway calls the model, carries out the server tools that it asks for, and calls it again, until it has
+    answered or a limit is reached.
+    A limit is no error: `stop_reason` names it, and every call of the model has its result, so that the history
+    can be sent on.
+    """
+    return calls.Call(
+        client=client,
+        method="post",
+        url="/v1/runs",
+        read=_read,
+        headers={
+            "X-VAI-Version": x_vai_version,
+            "X-Request-ID": x_request_id,
+            "Idempotency-Key": idempotency_key,
+            "traceparent": traceparent,
+            "anthropic-version": anthropic_version,
+            "anthropic-beta": anthropic_beta,
+        },
+        json=body.to_dict(),
+    )
 
 
-def _parse_response(client: Client, response: httpx.Response) -> RunResultEnvelope | ErrorEnvelope | None:
-    parsed: RunResultEnvelope | ErrorEnvelope | None = None
+def _read(response: httpx.Response) -> RunResultEnvelope | ErrorEnvelope | Unset:
+    said: RunResultEnvelope | ErrorEnvelope | Unset = UNSET
     if response.status_code == 200:
-        parsed = RunResultEnvelope.from_dict(response.json())
+        said = RunResultEnvelope.from_dict(response.json())
     elif response.status_code in (400, 401, 403, 404, 405, 408, 413, 415, 429, 500, 502, 504, 529):
-        parsed = ErrorEnvelope.from_dict(response.json())
-    elif client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    return parsed
+        said = ErrorEnvelope.from_dict(response.json())
+    return said
 
 
-def _build_response(client: Client, response: httpx.Response) -> Response[RunResultEnvelope | ErrorEnvelope]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client, response),
-    )
-
-
-def sync_detailed(
-    *,
-    client: Client,
-    body: RunRequest,
-    x_vai_version: str | Unset = UNSET,
-    x_request_id: str | Unset = UNSET,
-    idempotency_key: str | Unset = UNSET,
-    traceparent: str | Unset = UNSET,
-    anthropic_version: str | Unset = UNSET,
-    anthropic_beta: str | Unset = UNSET,
-) -> Response[RunResultEnvelope | ErrorEnvelope]:
-    """Run a tool loop; the whole answer."""
-    _kwargs = _get_kwargs(
-        body=body,
-        x_vai_version=x_vai_version,
-        x_request_id=x_request_id,
-        idempotency_key=idempotency_key,
-        traceparent=traceparent,
-        anthropic_version=anthropic_version,
-        anthropic_beta=anthropic_beta,
-    )
-    return _build_response(client, client.get_httpx_client().request(**_kwargs))
-
-
-def sync(
-    *,
-    client: Client,
-    body: RunRequest,
-    x_vai_version: str | Unset = UNSET,
-    x_request_id: str | Unset = UNSET,
-    idempotency_key: str | Unset = UNSET,
-    traceparent: str | Unset = UNSET,
-    anthropic_version: str | Unset = UNSET,
-    anthropic_beta: str | Unset = UNSET,
-) -> RunResultEnvelope | ErrorEnvelope | None:
-    """Run a tool loop.
-
-    The gateway calls the model, carries out the server tools that it asks for, and calls it again, until it has
-    answered or a limit is reached.
-    A limit is no error: `stop_reason` names it, and every call of the model has its result, so that the history
-    can be sent on.
-    """
-    return (
-        sync_detailed(
-            client=client,
-            body=body,
-            x_vai_version=x_vai_version,
-            x_request_id=x_request_id,
-            idempotency_key=idempotency_key,
-            traceparent=traceparent,
-            anthropic_version=anthropic_version,
-            anthropic_beta=anthropic_beta,
-        )
-    ).parsed
-
-
-async def asyncio_detailed(
-    *,
-    client: Client,
-    body: RunRequest,
-    x_vai_version: str | Unset = UNSET,
-    x_request_id: str | Unset = UNSET,
-    idempotency_key: str | Unset = UNSET,
-    traceparent: str | Unset = UNSET,
-    anthropic_version: str | Unset = UNSET,
-    anthropic_beta: str | Unset = UNSET,
-) -> Response[RunResultEnvelope | ErrorEnvelope]:
-    """Run a tool loop; the whole answer."""
-    _kwargs = _get_kwargs(
-        body=body,
-        x_vai_version=x_vai_version,
-        x_request_id=x_request_id,
-        idempotency_key=idempotency_key,
-        traceparent=traceparent,
-        anthropic_version=anthropic_version,
-        anthropic_beta=anthropic_beta,
-    )
-    return _build_response(client, await client.get_async_httpx_client().request(**_kwargs))
-
-
-async def asyncio(
-    *,
-    client: Client,
-    body: RunRequest,
-    x_vai_version: str | Unset = UNSET,
-    x_request_id: str | Unset = UNSET,
-    idempotency_key: str | Unset = UNSET,
-    traceparent: str | Unset = UNSET,
-    anthropic_version: str | Unset = UNSET,
-    anthropic_beta: str | Unset = UNSET,
-) -> RunResultEnvelope | ErrorEnvelope | None:
-    """Run a tool loop.
-
-    The gateway calls the model, carries out the server tools that it asks for, and calls it again, until it has
-    answered or a limit is reached.
-    A limit is no error: `stop_reason` names it, and every call of the model has its result, so that the history
-    can be sent on.
-    """
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-            x_vai_version=x_vai_version,
-            x_request_id=x_request_id,
-            idempotency_key=idempotency_key,
-            traceparent=traceparent,
-            anthropic_version=anthropic_version,
-            anthropic_beta=anthropic_beta,
-        )
-    ).parsed
+sync = calls.sync(runs_create)
+sync_detailed = calls.sync_detailed(runs_create)
+asyncio = calls.asyncio(runs_create)
+asyncio_detailed = calls.asyncio_detailed(runs_create)
