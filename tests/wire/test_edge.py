@@ -49,6 +49,7 @@ def request(
     method: str = "GET",
     headers: Sequence[tuple[str, str]] = (),
     origins: Sequence[str] = (),
+    socket: bool = False,
 ) -> Outcome:
     """One request to an app that raises `raised`, or else answers with a body."""
     outcome, clock = Outcome(), FakeClock()
@@ -74,7 +75,8 @@ def request(
         bug=lambda _, error: outcome.bugs.append(error),
     )
     raw: Headers = [(name.lower().encode(), value.encode()) for name, value in headers]
-    scope = {"type": "http", "method": method, "path": "/x", "headers": raw, "client": ("10.0.0.1", 5)}
+    kind = {"type": "websocket"} if socket else {"type": "http", "method": method}
+    scope = {**kind, "path": "/x", "headers": raw, "client": ("10.0.0.1", 5)}
     asyncio.run(edge(scope, receive, send))
     return outcome
 
@@ -119,6 +121,17 @@ def test_a_wrong_method_says_which_are_right() -> None:
 def test_an_unknown_path_is_not_found() -> None:
     outcome = request(HTTPException(404))
     assert (outcome.status, outcome.error["type"]) == (404, "not_found_error")
+
+
+@pytest.mark.parametrize("raised", [HTTPException(404), GatewayError("authentication_error", "no"), KeyError("x")])
+def test_a_socket_is_refused_by_the_answer_that_a_request_would_get(raised: Exception) -> None:
+    refused, answered = request(raised, socket=True), request(raised)
+    assert [message["type"] for message in refused.sent] == [
+        "websocket.http.response.start",
+        "websocket.http.response.body",
+    ]
+    assert (refused.status, refused.error["type"]) == (answered.status, answered.error["type"])
+    assert (refused.reported[0].method, refused.reported[0].status) == ("GET", answered.status)
 
 
 def test_a_bug_shows_nothing_of_itself() -> None:

@@ -90,6 +90,13 @@ def test_a_path_that_the_contract_does_not_have_is_not_found(path: str) -> None:
     assert caught.value.status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/v1/messages", "/healthz", "/v1/models/local/scripted", "/v1/nothing"])
+def test_a_socket_is_found_nowhere(path: str) -> None:
+    with pytest.raises(HTTPException) as caught:
+        asyncio.run(routed(Bindings(), no_lifespan)({"type": "websocket", "path": path}, unexpected, unexpected))  # type: ignore[arg-type]  # a coroutine, though typed wider
+    assert caught.value.status_code == 404
+
+
 @pytest.mark.parametrize("id", OPERATIONS)
 def test_a_method_that_the_contract_does_not_have_is_told_which_it_has(id: str) -> None:
     method, path = OPERATIONS[id]

@@ -14,7 +14,7 @@ from tests.fake_clock import FakeClock, settle
 from vai_gateway.contract.responses import ContentBlockDeltaEvent, MessageStopEvent, TextDelta
 from vai_gateway.core.call import Call
 from vai_gateway.core.errors import GatewayError
-from vai_gateway.core.message_stream import MessageStream, StreamEvent
+from vai_gateway.core.message_stream import MessageStream, StreamEvent, no_usage
 from vai_gateway.core.ticker import Ticker
 from vai_gateway.core.timing import StreamTiming
 from vai_gateway.wire.departure import UntilClientLeaves
@@ -177,6 +177,54 @@ def test_after_the_terminal_event_the_answer_is_closed() -> None:
         return s.client.kinds, s.client.sent[-1]["more_body"]
 
     assert run(scenario) == (["message_start", "message_stop"], False)
+
+
+def stop() -> list[StreamEvent]:
+    stream = MessageStream("acme", "acme/asked")
+    stream.start(id="m1")
+    stream.take()
+    stream.stop("end_turn", no_usage())
+    return stream.take()
+
+
+def test_after_the_terminal_event_a_failure_is_told_to_nobody_but_the_log() -> None:
+    async def scenario() -> tuple[str, Any]:
+        s = Scenario()
+        await s.model(start(), stop(), GatewayError("provider_error", "cut", code="upstream_cut"))
+        await s.task
+        return s.client.kinds[-1], s.call.error.code if s.call.error else None
+
+    assert run(scenario) == ("message_stop", "upstream_cut")
+
+
+def test_after_the_terminal_event_nothing_is_late_and_no_ping_is_sent() -> None:
+    async def scenario() -> tuple[str, bool]:
+        s = Scenario()
+        await s.model(start(), stop())
+        await s.clock.advance(301)
+        return s.client.kinds[-1], s.task.done()
+
+    assert run(scenario) == ("message_stop", False)
+
+
+def test_a_client_that_leaves_after_the_terminal_event_has_missed_nothing() -> None:
+    async def scenario() -> bool:
+        s = Scenario()
+        await s.model(start(), stop())
+        s.client.leave()
+        await settle()
+        return s.call.client_left
+
+    assert run(scenario) is False
+
+
+def test_the_usage_of_a_stream_is_what_its_end_says() -> None:
+    async def scenario() -> Any:
+        s = Scenario()
+        await s.model(start(), stop())
+        return s.call.usage.total_tokens if s.call.usage else None
+
+    assert run(scenario) == 0
 
 
 def test_pings_come_after_quiet_only() -> None:

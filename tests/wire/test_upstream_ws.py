@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from socket import create_server
 
 import pytest
 from aiohttp import web
@@ -32,8 +33,8 @@ def against(handler: Handler, client: Callable[[str], Awaitable[None]]) -> None:
     asyncio.run(scenario())
 
 
-async def connect(url: str) -> UpstreamSocket:
-    sockets = UpstreamSockets(UpstreamTiming(connect_s=2))
+async def connect(url: str, *, connect_s: float = 2.0) -> UpstreamSocket:
+    sockets = UpstreamSockets(UpstreamTiming(connect_s=connect_s))
     return await sockets.connect(
         "vendor", f"{url}/socket", headers={"x-version": "1"}, secrets={"x-key": Secret("canary")}
     )
@@ -96,6 +97,15 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
     with pytest.raises(NothingSent) as caught:
         asyncio.run(connect("http://127.0.0.1:9"))
     assert caught.value.code == "provider_unreachable"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_vendor_that_says_nothing_is_late_and_may_have_been_told_all(scheme: str) -> None:
+    with create_server(("127.0.0.1", 0)) as silent:
+        with pytest.raises(GatewayError) as caught:
+            asyncio.run(connect(f"{scheme}://127.0.0.1:{silent.getsockname()[1]}", connect_s=0.05))
+    error = caught.value
+    assert (error.status, error.code, isinstance(error, NothingSent)) == (504, "timeout", False)
 
 
 def test_an_error_ends_the_connection_without_a_goodbye() -> None:

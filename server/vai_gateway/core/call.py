@@ -52,11 +52,17 @@ class Call:
     """The last byte of the answer has been handed to the server."""
 
     def header(self, name: str) -> str | None:
+        """One that goes on to a vendor. Raises GatewayError 400 if it is not ASCII, since it would arrive changed."""
         value = self.headers.get(name.lower().encode("ascii"))
-        return None if value is None else value.decode("latin-1")
+        if value is None:
+            return None
+        if not value.isascii():
+            message = f"{name}: must hold ASCII characters only"
+            raise GatewayError("invalid_request_error", message, param=name, code="unsupported_value")
+        return value.decode("ascii")
 
     def secret(self, name: str) -> Secret | None:
-        """A header that holds a key. An empty one counts as absent."""
+        """A header that holds a key. An empty one counts as absent. Raises GatewayError as `header` does."""
         value = self.header(name)
         return Secret(value.strip()) if value and value.strip() else None
 

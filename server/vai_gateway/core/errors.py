@@ -109,6 +109,11 @@ def unreadable_reply(provider: str, what: str) -> GatewayError:
     )
 
 
+def late_connection(vendor: str) -> GatewayError:
+    """There was no connection within the time for it. Never tried again: whoever waits has waited for all of it."""
+    return GatewayError("api_error", f"no connection to {vendor} in time", code="timeout")
+
+
 def cut_reply(provider: str) -> GatewayError:
     """The vendor's answer ended before it was whole."""
     return GatewayError("provider_error", f"{provider} ended its answer early", code="upstream_cut")

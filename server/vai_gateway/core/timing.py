@@ -20,7 +20,7 @@ class StreamTiming:
 
 @dataclass(frozen=True, slots=True)
 class UpstreamTiming:
-    """Of one upstream request. total_s: a whole reply that is not streamed."""
+    """Of one upstream request. connect_s: its name, all its addresses, TLS. total_s: a reply that is not streamed."""
 
     connect_s: float = 5.0
     total_s: float = 120.0

@@ -17,6 +17,7 @@ from connexion.middleware.lifespan import LifespanMiddleware
 from connexion.middleware.routing import RoutingMiddleware
 from connexion.operations import AbstractOperation
 from connexion.resolver import Resolver
+from starlette.exceptions import HTTPException
 
 from vai_gateway.wire.asgi import ASGIFunction, Receive, Scope, Send
 
@@ -64,6 +65,9 @@ class _Shortcut:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (found := self._known.get((scope["method"], scope["path"]))):
             await found(scope, receive, send)
+        elif scope["type"] == "websocket":
+            # The contract's paths are all HTTP; Starlette would close it without a word.
+            raise HTTPException(404)
         else:
             await self._otherwise(scope, receive, send)
 

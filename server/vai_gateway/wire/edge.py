@@ -11,7 +11,7 @@ from vai_gateway.core.call import Call, chosen_request_id
 from vai_gateway.core.clock import Clock
 from vai_gateway.core.errors import GatewayError, error_event
 from vai_gateway.wire.answer import Sender
-from vai_gateway.wire.asgi import ASGIFunction, HeaderList, Receive, Scope, Send
+from vai_gateway.wire.asgi import ASGIFunction, HeaderList, Message, Receive, Scope, Send
 from vai_gateway.wire.cors import Cors
 from vai_gateway.wire.sse_write import frames
 
@@ -31,9 +31,11 @@ class Edge:
         self._bug = bug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
+        if scope["type"] == "websocket":
+            send = _refusing(send)
         call = self._call(scope)
         scope["vai.call"] = call
         try:
@@ -61,7 +63,7 @@ class Edge:
         client = scope.get("client")
         return Call(
             id=chosen_request_id(headers.get(b"x-request-id")),
-            method=scope["method"],
+            method=scope.get("method", "GET"),
             path=scope["path"],
             headers=headers,
             client=client[0] if client else "",
@@ -76,6 +78,15 @@ class Edge:
         elif call.stream and not call.answered:
             call.answered = True
             await send({"type": "http.response.body", "body": frames([error_event(error, call.id)])})
+
+
+def _refusing(send: Send) -> Send:
+    """For a WebSocket that is not accepted: an HTTP answer, as ASGI's extension `websocket.http.response` takes it."""
+
+    async def refuse(message: Message) -> None:
+        await send({**message, "type": f"websocket.{message['type']}"})
+
+    return refuse
 
 
 def _joined(headers: HeaderList) -> dict[bytes, bytes]:

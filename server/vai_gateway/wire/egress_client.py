@@ -18,7 +18,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from vai_gateway.core.errors import GatewayError, cut_reply
+from vai_gateway.core.errors import GatewayError, cut_reply, late_connection
 from vai_gateway.wire.egress import Target, refusal, url_refused
 
 Lookup: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -70,7 +70,7 @@ class EgressClient:
         try:
             return EgressReply(await self._session.get(url, headers=headers, allow_redirects=False), target.host)
         except aiohttp.ServerTimeoutError:
-            raise GatewayError("api_error", f"no connection to {target.host} in time", code="timeout") from None
+            raise late_connection(target.host) from None
         except aiohttp.ClientConnectorCertificateError:
             raise _unreachable(f"{target.host} has no valid certificate") from None
         except aiohttp.ClientConnectorError as error:

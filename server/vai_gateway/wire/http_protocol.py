@@ -1,4 +1,7 @@
-"""HTTP/1.1 as uvicorn speaks it, with bounds on a request's head, and the envelope for what is no HTTP at all."""
+"""HTTP/1.1 as uvicorn speaks it, with bounds on a request's head, and the envelope for what is no HTTP at all.
+
+And the upgrade to a WebSocket, where it is refused.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from vai_gateway.core.errors import GatewayError, error_envelope
 from vai_gateway.core.ids import request_id
@@ -74,3 +78,11 @@ class BoundedHttp(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+
+class RefusableSocket(WebSocketsSansIOProtocol):
+    """Uvicorn takes an upgrade that was refused by an HTTP answer for one without any, and logs an error. (0.54)"""
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        self.handshake_complete = self.handshake_complete or self.close_sent

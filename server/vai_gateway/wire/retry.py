@@ -1,7 +1,8 @@
 """When an upstream request may be sent again: only while nothing can have been done for it.
 
-That is a connection that never stood, or a refusal that was received before the first event. A request that was
-sent and then dropped or timed out may have been carried out, and paid for, so it is never sent twice.
+That is a connection that was refused, or a refusal that was received before the first event. A request that was
+sent and then dropped or timed out may have been carried out, and paid for, so it is never sent twice. Nor is one
+tried again whose connection took too long: that has cost its caller all the time that there is for it.
 """
 
 from __future__ import annotations

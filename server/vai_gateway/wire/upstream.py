@@ -6,10 +6,12 @@ Connections are reused and capped. Redirects are never followed and cookies neve
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import aiohttp
+from aiohttp.client_proto import ResponseHandler
 
-from vai_gateway.core.errors import GatewayError, cut_reply
+from vai_gateway.core.errors import GatewayError, cut_reply, late_connection
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.ticker import Ticker
 from vai_gateway.core.timing import UpstreamTiming
@@ -40,9 +42,9 @@ class Upstream:
 
     def open(self) -> None:
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._max_connections),
+            connector=_Connector(self._ticker, self._timing.connect_s, limit=self._max_connections),
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._timing.connect_s),
+            timeout=aiohttp.ClientTimeout(total=None),
             trust_env=self._use_env_proxies,
             auto_decompress=False,
         )
@@ -56,19 +58,33 @@ class Upstream:
     ) -> Reply:
         """Send, and wait for the reply's headers. Close the reply. provider: named in errors.
 
-        Raises NothingSent if there is no connection, GatewayError `upstream_cut` if it breaks before a reply.
+        Raises NothingSent if there is no connection, GatewayError `timeout` if it takes too long to get one,
+        `upstream_cut` if it breaks before a reply.
         """
         assert self._session is not None, "open() first"
         sent = {**headers, **{name: secret.reveal() for name, secret in secrets.items()}}
         try:
             response = await self._session.post(url, data=body, headers=sent, allow_redirects=False)
-        except aiohttp.ServerTimeoutError:
-            raise NothingSent("api_error", f"no connection to {provider} in time", code="timeout") from None
+        except aiohttp.ConnectionTimeoutError:
+            raise late_connection(provider) from None
         except aiohttp.ClientConnectorError:
             raise NothingSent("provider_error", f"no connection to {provider}", code="provider_unreachable") from None
         except (aiohttp.ClientError, OSError):
             raise cut_reply(provider) from None
         return Reply(response, self._ticker, provider)
+
+
+class _Connector(aiohttp.TCPConnector):
+    """With one deadline for a whole connect: aiohttp's own begin anew at each address, or count the wait for a turn."""
+
+    def __init__(self, ticker: Ticker, connect_s: float, *, limit: int) -> None:
+        super().__init__(limit=limit)
+        self._ticker = ticker
+        self._connect_s = connect_s
+
+    async def _create_connection(self, *arguments: Any, **options: Any) -> ResponseHandler:
+        async with self._ticker.deadline(self._connect_s):
+            return await super()._create_connection(*arguments, **options)
 
 
 class Reply:

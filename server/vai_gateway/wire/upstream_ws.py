@@ -8,7 +8,7 @@ from types import TracebackType
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
-from vai_gateway.core.errors import GatewayError, cut_reply, unreadable_reply
+from vai_gateway.core.errors import GatewayError, cut_reply, late_connection, unreadable_reply
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.timing import UpstreamTiming
 from vai_gateway.wire.retry import NothingSent
@@ -89,7 +89,7 @@ class UpstreamSockets:
             names = {name.lower(): value for name, value in answer.headers.raw_items()}
             raise UpgradeRefused(answer.status_code, names, bytes(answer.body or b"")) from None
         except TimeoutError:
-            raise NothingSent("api_error", f"no connection to {vendor} in time", code="timeout") from None
+            raise late_connection(vendor) from None
         except OSError:
             raise NothingSent("provider_error", f"no connection to {vendor}", code="provider_unreachable") from None
         except (InvalidHandshake, ConnectionClosed, EOFError):
