@@ -36,6 +36,12 @@ def doctor(environ: dict[str, str], *argv: str) -> int:
     return main(["doctor", *argv], environ=environ, clock=CLOCK)
 
 
+def program(*argv: str) -> subprocess.CompletedProcess[str]:
+    server = Path(__file__).parent.parent / "server"
+    command = [sys.executable, "-m", "vai_gateway", *argv]
+    return subprocess.run(command, env={"PYTHONPATH": str(server)}, capture_output=True, text=True, timeout=60)
+
+
 def test_serve_runs_the_gateway_with_the_settings_of_the_environment() -> None:
     served = Served()
     code = main(["serve", "--port", "9000"], environ={"VAI_PROXY_MAX_TOOLS": "7"}, run=served)
@@ -46,6 +52,12 @@ def test_serve_runs_the_gateway_with_the_settings_of_the_environment() -> None:
         9000,
         7,
     )
+
+
+def test_serve_ends_with_3_where_its_address_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = program("serve", "--port", str(taken.getsockname()[1]))
+    assert (ran.returncode, ran.stdout) == (3, "")
 
 
 def test_serve_takes_the_host_of_the_command_line() -> None:
@@ -236,9 +248,5 @@ def test_doctor_notes_keys_that_have_expired(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_the_module_runs_as_a_program() -> None:
-    command = [sys.executable, "-m", "vai_gateway", "--version"]
-    server = Path(__file__).parent.parent / "server"
-    ran = subprocess.run(
-        command, env={"PYTHONPATH": str(server)}, check=True, capture_output=True, text=True, timeout=60
-    )
-    assert ran.stdout == f"vai-gateway {__version__}\n"
+    ran = program("--version")
+    assert (ran.returncode, ran.stdout) == (0, f"vai-gateway {__version__}\n")

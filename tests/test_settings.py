@@ -43,7 +43,6 @@ def test_without_a_variable_the_defaults_are_those_of_the_contract() -> None:
         cors_origins=(),
         trusted_proxy_hops=0,
         auth_mode="disabled",
-        allow_insecure=False,
         keys=(),
         model_allowlist=frozenset(),
         operator_keys={},
@@ -177,6 +176,11 @@ def test_a_variable_sets_its_field_of_a_group(name: str, text: str, group: str, 
     assert getattr(getattr(settings(**{name: text}), group), field) == value
 
 
+@pytest.mark.parametrize("host", ["a", "b-c.example", "4.example", f"{'a' * 63}.example", f"{'a.' * 126}b"])
+def test_a_host_name_is_taken_as_it_is(host: str) -> None:
+    assert settings(ADDR=f"{host}:80", AUTH_MODE="optional").host == host
+
+
 BAD: list[tuple[str, str, str]] = [
     ("ADDR", "8080", "must be host:port, got '8080'"),
     ("ADDR", "127.0.0.1:", "must be host:port"),
@@ -185,6 +189,9 @@ BAD: list[tuple[str, str, str]] = [
     ("ADDR", "::1:8080", "must have an IPv6 address in brackets, as in [::1]:8080"),
     ("ADDR", "256.0.0.1:80", "must be an IP address or a host name, got '256.0.0.1'"),
     ("ADDR", "a b:80", "must be an IP address or a host name"),
+    ("ADDR", "a..b:80", "must be an IP address or a host name"),
+    ("ADDR", f"{'a' * 64}.b:80", "must be an IP address or a host name"),
+    ("ADDR", f"{'a.' * 126}bc:80", "must be an IP address or a host name"),
     ("LOG_LEVEL", "loud", "must be one of debug, info, warning, error, got 'loud'"),
     ("SERVER_TOOLS", "vai_image", "must list vai_web_search or vai_web_fetch, each alone or as name:tenant"),
     ("SERVER_TOOLS", "vai_web_fetch:", "must list vai_web_search or vai_web_fetch"),
@@ -411,7 +418,7 @@ def test_no_variable_is_there_twice_and_every_field_has_one() -> None:
     assert len(set(names)) == len(names)
     groups = {field for _, _, field, _ in GOOD} | {group for _, _, group, _, _ in NESTED}
     untold = {field.name for field in fields(Settings)} - groups
-    assert untold == {"allow_insecure", "keys"}
+    assert untold == {"keys"}
 
 
 def test_every_provider_has_the_variables_that_its_facts_name() -> None:

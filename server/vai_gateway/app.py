@@ -101,7 +101,7 @@ def build(settings: Settings, *, clock: Clock | None = None, log_stream: ByteStr
     handlers = Handlers(
         messages=MessageHandlers(gate, catalogue, settings.request_limits, voiced),
         runs=runs,
-        models=ModelHandlers(catalogue),
+        models=ModelHandlers(catalogue, keys_name_models=any(key.models for key in settings.keys)),
         health=(health := _health(settings, draining, metrics, installed)),
         metrics=health,
         contract=ContractHandlers(),

@@ -14,7 +14,7 @@ import uvicorn
 from vai_gateway.policy.draining import Draining
 from vai_gateway.policy.logs import LibraryLog, Log
 from vai_gateway.wire.asgi import ASGIFunction
-from vai_gateway.wire.http_protocol import BoundedHttp
+from vai_gateway.wire.http_protocol import BoundedHttp, RefusableSocket
 
 GC_EVERY_OBJECTS = 20_000
 CLOSING_S = 1.0
@@ -71,13 +71,14 @@ def run(app: ASGIFunction, *, host: str, port: int, draining: Draining, log: Log
     """Blocks until the server has stopped. Exits with 1 if a second signal hurried it."""
     logging.captureWarnings(True)
     logging.getLogger().addHandler(LibraryLog(log))
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         loop="uvloop",
         http=BoundedHttp,
-        ws="websockets-sansio",
+        ws=RefusableSocket,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -89,3 +90,8 @@ def run(app: ASGIFunction, *, host: str, port: int, draining: Draining, log: Log
     server.run()
     if server.hurried:
         sys.exit(1)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Uvicorn takes the end of a request that it has cancelled itself for a bug; the request's own line says it all."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)

@@ -44,7 +44,6 @@ class Settings:
     cors_origins: tuple[str, ...]
     trusted_proxy_hops: int
     auth_mode: AuthMode
-    allow_insecure: bool
     keys: tuple[KeyRow, ...]
     model_allowlist: frozenset[str]
     operator_keys: Mapping[str, Secret]
@@ -217,7 +216,6 @@ def _access(values: _Values) -> dict[str, Any]:
     operator_keys = {setting: values[f"{setting}_API_KEY"] for setting in KEYED}
     return {
         "auth_mode": values.auth_mode,
-        "allow_insecure": values["ALLOW_INSECURE"],
         "keys": values.keys,
         "model_allowlist": frozenset(values["MODEL_ALLOWLIST"] or ()),
         "operator_keys": {setting: key for setting, key in operator_keys.items() if key is not None},

@@ -151,12 +151,17 @@ _LIMITS = (
         "20",
     ),
     Variable("VAI_PROXY_MAX_STREAMS_PER_PRINCIPAL", whole(0, _COUNT), "Streams among them; 0 is no limit.", "4"),
-    Variable("VAI_PROXY_WS_MAX_SESSIONS_PER_PRINCIPAL", whole(0, _COUNT), "Live sessions; 0 is no limit.", "2"),
+    Variable(
+        "VAI_PROXY_WS_MAX_SESSIONS_PER_PRINCIPAL",
+        whole(0, _COUNT),
+        "Live sessions, once there are any; 0 is no limit.",
+        "2",
+    ),
 )
 
 _TIMING = (
     Variable("VAI_PROXY_SSE_PING_INTERVAL", duration, "Quiet on a stream before a ping.", "15s"),
-    Variable("VAI_PROXY_SSE_MAX_DURATION", duration, "A whole stream.", "5m"),
+    Variable("VAI_PROXY_SSE_MAX_DURATION", duration, "A whole stream of a message.", "5m"),
     Variable(
         "VAI_PROXY_FIRST_EVENT_TIMEOUT",
         duration,

@@ -85,9 +85,11 @@ def test_the_request_with_a_key_goes_to_the_provider(gateway: str) -> None:
     assert asked(REQUESTS[1], gateway)["content"] == REPLY["content"]
 
 
-def test_the_sdk_snippet_prints_an_answer(gateway: str) -> None:
-    (snippet,) = snippets("README.md", "python")
-    assert "Paris" in run([sys.executable, "-c", snippet], gateway)
+@pytest.mark.parametrize("document", ["README.md", "clients/python/README.md"])
+def test_the_sdk_snippet_prints_an_answer(gateway: str, document: str) -> None:
+    (snippet,) = snippets(document, "python")
+    path = f"import sys; sys.path.insert(0, {str(ROOT / 'clients/python/src')!r})\n"
+    assert "Paris" in run([sys.executable, "-c", path + snippet], gateway)
 
 
 @pytest.mark.parametrize("snippet", [snippet for snippet in SHELL if "export" in snippet])
@@ -103,6 +105,13 @@ def test_the_commands_in_a_snippet_succeed(snippet: str, tmp_path: Path) -> None
 
 def test_every_make_target_in_the_documents_exists() -> None:
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text()))
-    named = [name for d in DOCUMENTS for name in re.findall(r"(?m)(?:^|`)make ([a-z-]+)", (ROOT / d).read_text())]
+    documents = [*(ROOT / name for name in DOCUMENTS), *ROOT.glob("docs/*.md"), *ROOT.glob("*/README.md")]
+    named = [name for d in documents for name in re.findall(r"(?m)(?:^|`)make ([a-z-]+)", d.read_text())]
     assert named
     assert set(named) - targets == set()
+
+
+@pytest.mark.parametrize("document", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda file: file.name)
+def test_every_file_that_a_document_links_to_exists(document: Path) -> None:
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text())
+    assert [link for link in linked if not (document.parent / link).exists()] == []

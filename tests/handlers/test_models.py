@@ -18,8 +18,8 @@ from vai_gateway.wire.answer import Answer
 PROVIDER = FakeProvider(provider_facts("vendor", models=[model_facts("a"), model_facts("b")]))
 
 
-def handlers(*allowlist: str) -> ModelHandlers:
-    return ModelHandlers(Catalogue([PROVIDER], frozenset(allowlist)))
+def handlers(*allowlist: str, keys_name_models: bool = False) -> ModelHandlers:
+    return ModelHandlers(Catalogue([PROVIDER], frozenset(allowlist)), keys_name_models=keys_name_models)
 
 
 def made_call(*only: str) -> Call:
@@ -52,19 +52,21 @@ def test_the_list_holds_what_the_gateway_serves_and_the_key_may_use(
 
 
 @pytest.mark.parametrize(
-    "allowlist, only, kept",
+    "allowlist, keys_name_models, only, kept",
     [
-        ((), (), "public, max-age=300"),
-        (("vendor/a",), (), "private, max-age=300"),
-        ((), ("vendor/a",), "private, max-age=300"),
+        ((), False, (), "public, max-age=300"),
+        (("vendor/a",), False, (), "private, max-age=300"),
+        ((), True, ("vendor/a",), "private, max-age=300"),
+        ((), True, (), "private, max-age=300"),
     ],
 )
 def test_only_a_list_that_is_the_same_for_everybody_may_be_shared(
-    allowlist: tuple[str, ...], only: tuple[str, ...], kept: str
+    allowlist: tuple[str, ...], keys_name_models: bool, only: tuple[str, ...], kept: str
 ) -> None:
+    asked = handlers(*allowlist, keys_name_models=keys_name_models)
     for answer in (
-        asyncio.run(handlers(*allowlist).models_list(made_call(*only))),
-        asyncio.run(handlers(*allowlist).models_get("vendor/a", made_call(*only))),
+        asyncio.run(asked.models_list(made_call(*only))),
+        asyncio.run(asked.models_get("vendor/a", made_call(*only))),
     ):
         assert answer.headers == {"Cache-Control": kept}
 

@@ -321,6 +321,12 @@ def test_what_is_going_on_is_read_at_each_scrape() -> None:
     assert (house.sample("vai_active_requests"), house.sample("vai_active_streams")) == (3.0, 2.0)
 
 
+def test_no_series_tells_when_another_was_made() -> None:
+    house = House()
+    house.reporter.done(WHOLE, 1002.0)
+    assert b"_created" not in house.metrics.text()
+
+
 def test_the_process_itself_is_measured_and_two_houses_share_nothing() -> None:
     first, second = House(), House()
     first.reporter.done(made_call(), 1001.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vai_gateway.contract.requests import MessageRequest
-from vai_gateway.contract.responses import Message
+from vai_gateway.contract.responses import Usage
 from vai_gateway.core.call import Call
 from vai_gateway.core.collect import collect
 from vai_gateway.handlers.voiced import VoicedMessages
@@ -25,12 +25,12 @@ class MessageHandlers:
         self._voiced = voiced
 
     async def messages_create(self, request: MessageRequest, call: Call) -> Answer | Events:
+        call.stream = request.stream
         check_limits(request, self._limits)
         check_history(request)
         provider, name = self._catalogue.resolve(request.model)
         call.model, call.provider = request.model, provider.facts.name
         self._gate.check_model(call, request.model)
-        call.stream = request.stream
         key = self._gate.provider_key(call, provider.facts)
         ask = Ask(request, name, call.stream, key, call.header("anthropic-beta") or "", relay=call.stream)
         if wants_voice(request):
@@ -44,13 +44,12 @@ class MessageHandlers:
                 return Events(provider.stream(ask), self._gate.stream_slot(call))
             message = collect(await provider.complete(ask))
         call.usage = message.usage
-        return Answer(message, headers=_headers(message))
+        return Answer(message, headers=usage_headers(message.model, message.usage))
 
 
-def _headers(message: Message) -> dict[str, str]:
-    usage = message.usage
+def usage_headers(model: str, usage: Usage) -> dict[str, str]:
     return {
-        "X-Model": message.model,
+        "X-Model": model,
         "X-Input-Tokens": str(usage.input_tokens),
         "X-Output-Tokens": str(usage.output_tokens),
         "X-Total-Tokens": str(usage.total_tokens),

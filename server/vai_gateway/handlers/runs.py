@@ -13,6 +13,7 @@ from vai_gateway.contract.requests import RunRequest
 from vai_gateway.contract.responses import RunResult, RunResultEnvelope
 from vai_gateway.core.call import Call
 from vai_gateway.core.message_stream import StreamEvent
+from vai_gateway.handlers.messages import usage_headers
 from vai_gateway.handlers.run_request import not_streamed, with_tools, within_request
 from vai_gateway.handlers.voiced import LEAST_TO_SPEAK_S, VoicedMessages
 from vai_gateway.policy.catalogue import Catalogue
@@ -83,7 +84,8 @@ class RunHandlers:
         if job.voice.speaking is not None and final_answer(result):
             left_s = job.plan.limits.timeout_s - (self._time.now() - began_at)
             await self._speak(result, job.voice.speaking, left_s)
-        return Answer(RunResultEnvelope(result=result), headers=_headers(result, call))
+        model = call.model if result.response is UNSET else result.response.model
+        return Answer(RunResultEnvelope(result=result), headers=usage_headers(model, result.usage))
 
     async def runs_stream(self, request: RunRequest, call: Call) -> Events:
         call.stream = True
@@ -152,13 +154,3 @@ class RunHandlers:
     def _narrator(self, speaking: Speaking) -> Narrator:
         vendor = speaking.facts.name
         return Narrator(speaking, self._time, lambda error: self._voiced.failed(vendor, error))
-
-
-def _headers(result: RunResult, call: Call) -> dict[str, str]:
-    usage = result.usage
-    return {
-        "X-Model": call.model if result.response is UNSET else result.response.model,
-        "X-Input-Tokens": str(usage.input_tokens),
-        "X-Output-Tokens": str(usage.output_tokens),
-        "X-Total-Tokens": str(usage.total_tokens),
-    }

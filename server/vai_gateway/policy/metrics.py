@@ -10,6 +10,7 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    Metric,
     ProcessCollector,
     generate_latest,
 )
@@ -48,12 +49,21 @@ class _Children(dict[tuple[str, ...], _M], Generic[_M]):
         return child
 
 
+class _Registry(CollectorRegistry):
+    """Without `_created`: for each series another one, which says when the first was made."""
+
+    def collect(self) -> Iterable[Metric]:
+        for metric in super().collect():
+            metric.samples = [sample for sample in metric.samples if not sample.name.endswith("_created")]
+            yield metric
+
+
 class Metrics:
     """models: the ids that get a label of their own."""
 
     def __init__(self, models: Iterable[str] = ()) -> None:
         self._models = frozenset(models)
-        self._registry = registry = CollectorRegistry()
+        self._registry = registry = _Registry()
         ProcessCollector(registry=registry)
 
         def counter(name: str, what: str, *labels: str) -> _Children[Counter]:
