@@ -89,6 +89,11 @@ class Outgoing:
     base_url: str = ""
 
 
+def bearer(key: Secret | None) -> dict[str, Secret]:
+    """The header that holds `key`, if there is one."""
+    return {} if key is None else {"authorization": Secret(f"Bearer {key.reveal()}")}
+
+
 Authorize: TypeAlias = Callable[[Ask], Awaitable[Mapping[str, Secret]]]
 """Gets a token for a caller's key where the key itself is not what the vendor takes: headers that hold it, if any."""
 

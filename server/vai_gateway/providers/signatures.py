@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-FAMILIES = ("openai", "gemini", "openrouter", "groq", "cerebras", "local")
+import re
+
+# Anthropic's own are base64, which has no colon.
+_OF_A_FAMILY = re.compile(r"[a-z][a-z0-9_-]*:")
 
 
 def anthropic_value(signature: str) -> str | None:
     """Anthropic's own value, or None if another family made it."""
-    family, separator, _ = signature.partition(":")
-    return None if separator and family in FAMILIES else signature
+    return None if _OF_A_FAMILY.match(signature) else signature
 
 
 def family_value(signature: str, family: str) -> str | None:

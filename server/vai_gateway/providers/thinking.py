@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Literal, TypeAlias
 
 from pydantic import MISSING
@@ -36,3 +37,12 @@ def effort(thinking: ThinkingConfig) -> Effort:
         return "medium"
     budget = thinking.budget_tokens
     return max((name for name in BUDGETS if BUDGETS[name] <= budget), key=BUDGETS.__getitem__)
+
+
+def known_effort(thinking: ThinkingConfig, known: Container[str]) -> str:
+    """As named. One made from a budget is the highest of the known ones that is no higher, else the lowest of them."""
+    wanted = effort(thinking)
+    if thinking.effort is not MISSING or wanted in known:
+        return wanted
+    named: list[Effort] = [name for name in BUDGETS if name in known]
+    return max((name for name in named if BUDGETS[name] <= BUDGETS[wanted]), key=BUDGETS.__getitem__, default=named[0])

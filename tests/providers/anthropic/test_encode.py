@@ -128,6 +128,12 @@ CASES: list[tuple[str, str, dict[str, Any], Any]] = [
         {"type": "redacted_thinking", "data": "xx"},
     ),
     (
+        "thinking of a family that nobody knows yet is left out",
+        "assistant",
+        {"type": "thinking", "thinking": "hm", "signature": "acme-2:abc"},
+        None,
+    ),
+    (
         "another vendor's redacted thinking is left out",
         "assistant",
         {"type": "redacted_thinking", "data": "gemini:xx"},
@@ -223,6 +229,24 @@ TOOLS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 @pytest.mark.parametrize("tool, expected", TOOLS)
 def test_a_tool_goes_out_as_anthropic_names_it(tool: dict[str, Any], expected: dict[str, Any]) -> None:
     assert body({"tools": [tool]})["tools"] == [expected]
+
+
+@pytest.mark.parametrize(
+    "tools, named, name",
+    [
+        ([{"type": "web_search"}], "web_search", "web_search"),
+        ([{"type": "text_editor"}], "text_editor", "str_replace_based_edit_tool"),
+        (
+            [{"type": "computer_use", "config": {"display_width": 800, "display_height": 600}}],
+            "computer_use",
+            "computer",
+        ),
+        ([{"type": "text_editor"}, {"name": "text_editor", "input_schema": {}}], "text_editor", "text_editor"),
+    ],
+)
+def test_a_tool_is_chosen_by_the_name_that_it_goes_out_with(tools: list[Any], named: str, name: str) -> None:
+    choice = {"type": "tool", "name": named, "disable_parallel_tool_use": True}
+    assert body({"tools": tools, "tool_choice": choice})["tool_choice"] == {**choice, "name": name}
 
 
 def test_tools_bring_their_betas_and_the_callers_come_first() -> None:

@@ -231,6 +231,11 @@ def test_what_the_contract_has_no_place_for_is_kept() -> None:
     assert found.content == [says("x")]
 
 
+def test_what_stands_beside_the_pieces_of_a_text_is_kept_together() -> None:
+    found = message(chunk(text("a", x=1)), chunk(text("b", y=2), finish="STOP", usage=USAGE))
+    assert found.metadata == {"gem-dev": {"content": {"0": {"x": 1, "y": 2}}}}
+
+
 def test_further_candidates_stay_what_gemini_made_them() -> None:
     other = {"content": {"role": "model", "parts": [text("b")]}, "index": 1, "finishReason": "STOP"}
     first, last = chunk(text("a")), chunk(text("c"), finish="STOP", usage=USAGE)

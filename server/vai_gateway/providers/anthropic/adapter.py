@@ -17,6 +17,7 @@ from vai_gateway.providers.adapter import Ask, Decoder, ModelFacts, Outgoing, Pr
 from vai_gateway.providers.anthropic.decode import AnthropicDecoder, decode_reply
 from vai_gateway.providers.anthropic.encode import encode
 from vai_gateway.providers.anthropic.error import KEY_HEADER, http_error
+from vai_gateway.providers.issues import issue
 
 
 def _model(name: str, display_name: str, created: str, output_tokens: int) -> ModelFacts:
@@ -65,14 +66,14 @@ class Anthropic:
         request = ask.request
         if request.temperature is not MISSING and request.temperature > 1:
             message = f"temperature must be 0 to 1 for anthropic, got {request.temperature:g}"
-            found.append(_issue("temperature", "unsupported_parameter", message))
+            found.append(issue("temperature", message))
         for index, tool in enumerate(() if request.tools is MISSING else request.tools):
             if isinstance(tool, CodeExecutionTool) and tool.config is not MISSING:
                 message = "anthropic's code execution cannot be configured"
-                found.append(_issue(f"tools[{index}].config", "unsupported_parameter", message))
+                found.append(issue(f"tools[{index}].config", message))
             if isinstance(tool, ComputerUseTool) and tool.config is MISSING:
                 message = "anthropic's computer use needs display_width and display_height"
-                found.append(_issue(f"tools[{index}].config", "missing_field", message))
+                found.append(issue(f"tools[{index}].config", message, code="missing_field"))
         return found
 
     def encode(self, ask: Ask) -> Outgoing:
@@ -86,7 +87,3 @@ class Anthropic:
 
     def error(self, status: int, headers: Mapping[str, str], body: bytes) -> GatewayError:
         return http_error(status, headers, body)
-
-
-def _issue(param: str, code: str, message: str) -> CompatIssue:
-    return CompatIssue(severity="error", param=param, code=code, message=message)

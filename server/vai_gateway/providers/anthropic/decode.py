@@ -10,11 +10,12 @@ Source: https://docs.anthropic.com/en/docs/build-with-claude/streaming
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from msgspec import UNSET
 
+from vai_gateway.contract.requests import AnthropicBlockType
 from vai_gateway.contract.responses import ContentBlockDeltaEvent, Usage
 from vai_gateway.core.errors import UNREADABLE, unreadable_reply
 from vai_gateway.core.message_stream import MessageStream, no_usage
@@ -23,25 +24,7 @@ from vai_gateway.wire.sse_read import Frame
 
 Json = dict[str, Any]
 
-PASSED_BLOCKS = frozenset(
-    {
-        "server_tool_use",
-        "web_search_tool_result",
-        "web_fetch_tool_result",
-        "code_execution_tool_result",
-        "bash_code_execution_tool_result",
-        "text_editor_code_execution_tool_result",
-        "tool_search_tool_result",
-        "mcp_tool_use",
-        "mcp_tool_result",
-        "mcp_tool_listing",
-        "advisor_tool_result",
-        "container_upload",
-        "compaction",
-        "fallback",
-    }
-)
-"""The contract's AnthropicBlockType."""
+PASSED_BLOCKS = frozenset(get_args(AnthropicBlockType.__value__))
 
 _MEMBERS: dict[str, dict[str, type]] = {
     "text": {"type": str, "text": str, "citations": list},
@@ -120,7 +103,7 @@ class AnthropicDecoder:
             return
         match event.get("type"):
             case "message_start":
-                self._start(_member(event, "message", dict))
+                self._end.start(self._stream, _member(event, "message", dict))
             case "content_block_start":
                 self._open(_member(event, "index", int), _member(event, "content_block", dict))
             case "content_block_delta":
@@ -138,12 +121,6 @@ class AnthropicDecoder:
             case _:
                 # Anthropic says that new event types may be added and should be passed over.
                 return
-
-    def _start(self, message: Json) -> None:
-        self._end.add_usage(message.get("usage"))
-        self._end.add_leftovers(message, known=_SHELL)
-        usage = msgspec.structs.replace(self._end.usage)
-        self._stream.start(id=_member(message, "id", str), model=message.get("model"), usage=usage)
 
     def _open(self, index: int, block: Json) -> None:
         kind = _member(block, "type", str)
@@ -182,10 +159,7 @@ def decode_reply(body: bytes, stream: MessageStream) -> None:
     if message.get("type") == "error" or "error" in message:
         raise error_from(message)
     end = _Ending()
-    end.add_usage(message.get("usage"))
-    end.add_leftovers(message, known=_SHELL)
-    usage = msgspec.structs.replace(end.usage)
-    stream.start(id=_member(message, "id", str), model=message.get("model"), usage=usage)
+    end.start(stream, message)
     for index, block in enumerate(_member(message, "content", list)):
         if not isinstance(block, dict):
             raise unreadable_reply("anthropic", f"content[{index}] is no object")
@@ -226,6 +200,13 @@ class _Ending:
         self._stop_reason: str | None = None
         self._stop_sequence: str | None = None
         self._leftovers: Json = {}
+
+    def start(self, stream: MessageStream, message: Json) -> None:
+        """message: of a message_start event, or a whole message."""
+        self.add_usage(message.get("usage"))
+        self.add_leftovers(message, known=_SHELL)
+        usage = msgspec.structs.replace(self.usage)
+        stream.start(id=_member(message, "id", str), model=message.get("model"), usage=usage)
 
     def add(self, delta: Json) -> None:
         """delta: of a message_delta event, or a whole message."""

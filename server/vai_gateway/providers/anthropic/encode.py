@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
-from pydantic import MISSING, BaseModel
+from pydantic import MISSING
 
 from vai_gateway.contract.requests import (
     AnthropicBlockParam,
     AnthropicTool,
     AssistantBlock,
+    AudioBlockParam,
+    AudioSttBlockParam,
     CodeExecutionTool,
     ComputerUseTool,
     DocumentBlockParam,
+    FileSearchTool,
     FunctionTool,
     ImageBlockParam,
     MessageRequest,
@@ -27,13 +30,18 @@ from vai_gateway.contract.requests import (
     TextBlockParam,
     TextEditorTool,
     ThinkingBlockParam,
+    Tool,
+    ToolChoice,
+    ToolChoiceTool,
     ToolResultBlockParam,
     ToolUseBlockParam,
+    UserBlock,
+    VideoBlockParam,
     WebFetchTool,
     WebSearchTool,
 )
-from vai_gateway.core.errors import GatewayError
 from vai_gateway.providers.adapter import Ask, Outgoing
+from vai_gateway.providers.extensions import conflict
 from vai_gateway.providers.signatures import anthropic_value
 from vai_gateway.providers.thinking import budget_tokens, effort
 
@@ -61,6 +69,8 @@ _BETAS = {
     "computer_20251124": "computer-use-2025-11-24",
     "memory_20250818": "context-management-2025-06-27",
 }
+_NAMES = {"computer_use": "computer", "text_editor": "str_replace_based_edit_tool"}
+"""Of the native tools that Anthropic names otherwise than the contract's type."""
 _ID = re.compile(r"[^A-Za-z0-9_-]")
 _encode = msgspec.json.Encoder().encode
 
@@ -87,9 +97,10 @@ def _body(ask: Ask, tools: list[Json]) -> Json:
             body[name] = value
     if tools:
         body["tools"] = tools
-    for name in ("tool_choice", "cache_control"):
-        if (model := getattr(request, name)) is not MISSING:
-            body[name] = model.model_dump()
+    if request.tool_choice is not MISSING:
+        body["tool_choice"] = _tool_choice(request.tool_choice, tools)
+    if request.cache_control is not MISSING:
+        body["cache_control"] = request.cache_control.model_dump()
     _add_thinking(request, body)
     if request.output_format is not MISSING:
         schema = {"type": "json_schema", "schema": request.output_format.json_schema}
@@ -126,13 +137,7 @@ def _add_extensions(request: MessageRequest, body: Json) -> None:
         return
     for name, value in request.extensions.anthropic.items():
         if name in WRITTEN:
-            param = f"extensions.anthropic.{name}"
-            raise GatewayError(
-                "invalid_request_error",
-                f"{param}: the gateway writes this member of the vendor's body itself",
-                param=param,
-                code="conflicting_parameter",
-            )
+            raise conflict("anthropic", name)
         body[name] = value
 
 
@@ -156,7 +161,7 @@ def _kept(blocks: Iterable[Json | None]) -> list[Json]:
     return [block for block in blocks if block is not None]
 
 
-def _block(block: AssistantBlock | BaseModel, *, is_user: bool) -> Json | None:
+def _block(block: AssistantBlock | UserBlock, *, is_user: bool) -> Json | None:
     """None for what Anthropic has no place for in a history."""
     match block:
         case TextBlockParam():
@@ -174,10 +179,12 @@ def _block(block: AssistantBlock | BaseModel, *, is_user: bool) -> Json | None:
             return None if anthropic_value(block.data) is None else block.model_dump()
         case AnthropicBlockParam():
             return block.model_dump()
-        case ProviderBlockParam(provider="anthropic"):
-            return block.data
-        case _:
+        case ProviderBlockParam():
+            return block.data if block.provider == "anthropic" else None
+        case AudioBlockParam() | AudioSttBlockParam() | VideoBlockParam():
             return None
+        case _:
+            assert_never(block)
 
 
 def _text(block: TextBlockParam) -> Json | None:
@@ -222,30 +229,48 @@ def tool_id(id: str) -> str:
     return _ID.sub("_", id)
 
 
-def tool_definition(tool: BaseModel) -> Json:
+def tool_definition(tool: Tool) -> Json:
     match tool:
         case FunctionTool():
             return {"type": "custom", **tool.model_dump(exclude={"type"})}
         case WebSearchTool():
-            definition = _native("web_search_20250305", "web_search", tool)
-            if "user_location" in definition:
-                definition["user_location"]["type"] = "approximate"
-            return definition
+            return _web_search(tool)
         case WebFetchTool():
             return _native("web_fetch_20250910", "web_fetch", tool)
         case CodeExecutionTool():
             return _native("code_execution_20250825", "code_execution", tool)
         case ComputerUseTool():
-            definition = _native("computer_20250124", "computer", tool)
-            for side in ("width", "height"):
-                definition[f"display_{side}_px"] = definition.pop(f"display_{side}")
-            return definition
+            return _computer_use(tool)
         case TextEditorTool():
-            return _native("text_editor_20250728", "str_replace_based_edit_tool", tool)
+            return _native("text_editor_20250728", _NAMES["text_editor"], tool)
         case AnthropicTool():
             return tool.model_dump()
-        case _:
+        case FileSearchTool():
             raise AssertionError(f"compatibility lets no {type(tool).__name__} through")
+        case _:
+            assert_never(tool)
+
+
+def _web_search(tool: WebSearchTool) -> Json:
+    definition = _native("web_search_20250305", "web_search", tool)
+    if "user_location" in definition:
+        definition["user_location"]["type"] = "approximate"
+    return definition
+
+
+def _computer_use(tool: ComputerUseTool) -> Json:
+    definition = _native("computer_20250124", _NAMES["computer_use"], tool)
+    for side in ("width", "height"):
+        definition[f"display_{side}_px"] = definition.pop(f"display_{side}")
+    return definition
+
+
+def _tool_choice(choice: ToolChoice, tools: Iterable[Json]) -> Json:
+    """tools: as Anthropic gets them. A native tool is chosen by its type, which is not always its name there."""
+    dumped: Json = choice.model_dump()
+    if isinstance(choice, ToolChoiceTool) and all(tool["name"] != choice.name for tool in tools):
+        dumped["name"] = _NAMES.get(choice.name, choice.name)
+    return dumped
 
 
 def _native(type_: str, name: str, tool: Any) -> Json:

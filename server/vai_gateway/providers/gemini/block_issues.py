@@ -20,6 +20,9 @@ from vai_gateway.contract.requests import (
 )
 from vai_gateway.contract.responses import CompatIssue
 from vai_gateway.providers.gemini.media import MediaBlock, media_type_of
+from vai_gateway.providers.issues import issue
+
+BLOCK = "unsupported_content_block"
 
 
 def block_issues(messages: Iterable[InputMessage], provider: str, own: GemExtensions | None) -> list[CompatIssue]:
@@ -34,11 +37,11 @@ def block_issues(messages: Iterable[InputMessage], provider: str, own: GemExtens
             media_bytes += size
             if own is not None and own.inline_media_max_bytes is not MISSING and size > own.inline_media_max_bytes:
                 message_ = f"{size} bytes; extensions.gem.inline_media_max_bytes is {own.inline_media_max_bytes}"
-                found.append(_issue(f"{place}.source.data", message_))
+                found.append(issue(f"{place}.source.data", message_, code=BLOCK))
     most = MISSING if own is None else own.inline_media_total_max_bytes
     if most is not MISSING and media_bytes > most:
         message_ = f"{media_bytes} bytes of media; extensions.gem.inline_media_total_max_bytes is {most}"
-        found.append(_issue("messages", message_))
+        found.append(issue("messages", message_, code=BLOCK))
     return found
 
 
@@ -59,9 +62,9 @@ def _media(blocks: Iterable[BaseModel], path: str) -> Iterable[tuple[str, MediaB
 def _issues_with(block: MediaBlock, place: str, provider: str, own: GemExtensions | None) -> Iterable[CompatIssue]:
     if isinstance(block.source, UrlSource) and media_type_of(block.source, own) is None:
         message = f"{provider} must be told what the address leads to"
-        yield _issue(f"{place}.source.media_type", message, "missing_field")
+        yield issue(f"{place}.source.media_type", message, code="missing_field")
     if isinstance(block, DocumentBlockParam) and block.citations is not MISSING and block.citations.enabled is True:
-        yield _issue(f"{place}.citations", f"{provider} cites no documents")
+        yield issue(f"{place}.citations", f"{provider} cites no documents", code=BLOCK)
 
 
 def _bytes(block: MediaBlock) -> int:
@@ -70,7 +73,3 @@ def _bytes(block: MediaBlock) -> int:
         return 0
     data = block.source.data
     return len(data) * 3 // 4 - (len(data) - len(data.rstrip("=")))
-
-
-def _issue(param: str, message: str, code: str = "unsupported_content_block") -> CompatIssue:
-    return CompatIssue(severity="error", param=param, code=code, message=message)

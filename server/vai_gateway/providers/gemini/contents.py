@@ -8,12 +8,15 @@ Source: https://ai.google.dev/api/caching#Content and .../gemini-api/docs/though
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, assert_never
 
-from pydantic import MISSING, BaseModel
+from pydantic import MISSING
 
 from vai_gateway.contract.requests import (
+    AnthropicBlockParam,
+    AssistantBlock,
     AudioBlockParam,
+    AudioSttBlockParam,
     Base64Source,
     ContentSource,
     DocumentBlockParam,
@@ -21,23 +24,30 @@ from vai_gateway.contract.requests import (
     ImageBlockParam,
     InputMessage,
     ProviderBlockParam,
+    RedactedThinkingBlockParam,
     TextBlockParam,
     TextSource,
     ThinkingBlockParam,
     ToolResultBlockParam,
     ToolUseBlockParam,
     UrlSource,
+    UserBlock,
+    UserMessage,
     VideoBlockParam,
 )
 from vai_gateway.providers.adapter import Ask
-from vai_gateway.providers.gemini.dialect import FAMILY, PROVIDERS, Dialect, is_before_3, is_from_3
+from vai_gateway.providers.gemini.dev import GEM_DEV
+from vai_gateway.providers.gemini.dialect import FAMILY, Dialect, is_before_3, is_from_3
 from vai_gateway.providers.gemini.media import base64_part, media_type_of, url_part
+from vai_gateway.providers.gemini.vertex import GEM_VERT
 from vai_gateway.providers.signatures import family_value
 
 Json = dict[str, Any]
 
 UNSIGNED = "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I="
 """The signature that Google names for calls that another model made: `skip_thought_signature_validator`."""
+_BOTH = frozenset({GEM_DEV.facts.name, GEM_VERT.facts.name})
+"""Items of its own tools go back to either API."""
 _IN_ANSWERS = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf", "text/plain"})
 """Media that may stand inside an answer to a call, since Gemini 3."""
 
@@ -76,13 +86,12 @@ class _Contents:
         self._calls: dict[str, tuple[int, str]] = {}
 
     def add(self, message: InputMessage) -> None:
-        content = message.content
-        if isinstance(content, str):
-            parts: list[Json] = [{"text": content}] if content else []
-        elif message.role == "user":
-            parts = self._user(content)
+        if isinstance(message.content, str):
+            parts: list[Json] = [{"text": message.content}] if message.content else []
+        elif isinstance(message, UserMessage):
+            parts = self._user(message.content)
         else:
-            parts = self._model(content)
+            parts = self._model(message.content)
         role = "user" if message.role == "user" else "model"
         if not parts:
             if role == "model":
@@ -102,7 +111,7 @@ class _Contents:
         answer = part.get("functionResponse")
         return len(self._calls) if answer is None else self._calls[answer["id"]][0]
 
-    def _user(self, blocks: Iterable[BaseModel]) -> list[Json]:
+    def _user(self, blocks: Iterable[UserBlock]) -> list[Json]:
         parts: list[Json] = []
         for block in blocks:
             if isinstance(block, ToolResultBlockParam):
@@ -128,10 +137,10 @@ class _Contents:
             response["parts"] = held
         return [{"functionResponse": response}, *(part for part in media if part not in held)]
 
-    def _each(self, blocks: Iterable[BaseModel]) -> list[Json]:
+    def _each(self, blocks: Iterable[UserBlock]) -> list[Json]:
         return [part for block in blocks for part in self._parts(block)]
 
-    def _parts(self, block: BaseModel) -> list[Json]:
+    def _parts(self, block: UserBlock) -> list[Json]:
         match block:
             case TextBlockParam():
                 return [{"text": block.text}] if block.text else []
@@ -139,8 +148,10 @@ class _Contents:
                 return self._document(block)
             case ImageBlockParam(source=source) | AudioBlockParam(source=source) | VideoBlockParam(source=source):
                 return [self._media(source)]
+            case AudioSttBlockParam() | ToolResultBlockParam():
+                raise AssertionError(f"no {type(block).__name__} comes this far")
             case _:
-                raise AssertionError(f"compatibility lets no {type(block).__name__} through")
+                assert_never(block)
 
     def _media(self, source: Base64Source | UrlSource) -> Json:
         return base64_part(source) if isinstance(source, Base64Source) else url_part(source, self._own)
@@ -157,7 +168,7 @@ class _Contents:
             return [*before, *([{"text": source.content}] if source.content else [])]
         return [*before, *self._each(source.content)]
 
-    def _model(self, blocks: Iterable[BaseModel]) -> list[Json]:
+    def _model(self, blocks: Iterable[AssistantBlock]) -> list[Json]:
         parts: list[Json] = []
         for block in blocks:
             part = self._said(block)
@@ -170,7 +181,7 @@ class _Contents:
                 parts.append(part)
         return parts
 
-    def _said(self, block: BaseModel) -> Json | None:
+    def _said(self, block: AssistantBlock) -> Json | None:
         """None for what Gemini has no place for in a history."""
         match block:
             case TextBlockParam():
@@ -188,12 +199,19 @@ class _Contents:
             case AudioBlockParam(transcript=str(transcript)):
                 # It hears users only; what a model once spoke goes back as words.
                 return {"text": transcript}
-            case ProviderBlockParam(provider=provider, data=data) if provider in PROVIDERS:
-                # Vertex takes no items of server-side tools. (2026-11)
-                is_foreign = self._dialect.is_vertex and not data.keys().isdisjoint(("toolCall", "toolResponse"))
-                return None if is_foreign else dict(data)
-            case _:
+            case ProviderBlockParam():
+                return self._item(block)
+            case AudioBlockParam() | VideoBlockParam() | DocumentBlockParam():
                 return None
+            case RedactedThinkingBlockParam() | AnthropicBlockParam():
+                return None
+            case _:
+                assert_never(block)
+
+    def _item(self, block: ProviderBlockParam) -> Json | None:
+        """Vertex takes no items of server-side tools. (2026-11)"""
+        is_foreign = self._dialect.is_vertex and not block.data.keys().isdisjoint(("toolCall", "toolResponse"))
+        return None if is_foreign or block.provider not in _BOTH else dict(block.data)
 
 
 def _fits_into_answer(part: Json) -> bool:

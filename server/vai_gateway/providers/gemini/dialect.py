@@ -14,7 +14,6 @@ from vai_gateway.providers.adapter import ModelFacts, ProviderFacts
 
 FAMILY = "gemini"
 """Of signatures. Both APIs take back what either has signed."""
-PROVIDERS = ("gem-dev", "gem-vert")
 
 _SNAPSHOT = re.compile(r"(-preview)?-(\d{2}-\d{4}|\d{2}-\d{2}|\d{3})$")
 _GENERATION = re.compile(r"(?:^|/)gemini-(\d+)(?:\.(\d+))?(?:-|$)")

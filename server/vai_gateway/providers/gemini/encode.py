@@ -11,8 +11,8 @@ import msgspec
 from pydantic import MISSING
 
 from vai_gateway.contract.requests import GemExtensions, MessageRequest
-from vai_gateway.core.errors import GatewayError
 from vai_gateway.providers.adapter import Ask, Outgoing
+from vai_gateway.providers.extensions import conflict
 from vai_gateway.providers.gemini.contents import contents_of, system_instruction
 from vai_gateway.providers.gemini.dialect import Dialect
 from vai_gateway.providers.gemini.route import developer_route, vertex_route
@@ -131,15 +131,10 @@ def _speech(own: GemExtensions) -> Json:
 def _expect_no_conflict(own: GemExtensions, *, asks_to_think: bool) -> None:
     for name in own.model_extra or {}:
         if name in WRITTEN:
-            raise _conflict(name, "the gateway writes this member of the vendor's body itself")
+            raise conflict("gem", name)
     by_level, by_budget = own.thinking_level is not MISSING, own.thinking_budget is not MISSING
     if by_level and by_budget:
-        raise _conflict("thinking_level", "give either this or thinking_budget")
+        raise conflict("gem", "thinking_level", why="give either this or thinking_budget")
     if asks_to_think and (by_level or by_budget):
         name = "thinking_level" if by_level else "thinking_budget"
-        raise _conflict(name, "give either this or the request's thinking")
-
-
-def _conflict(name: str, why: str) -> GatewayError:
-    param = f"extensions.gem.{name}"
-    return GatewayError("invalid_request_error", f"{param}: {why}", param=param, code="conflicting_parameter")
+        raise conflict("gem", name, why="give either this or the request's thinking")

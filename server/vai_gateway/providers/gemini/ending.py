@@ -10,8 +10,9 @@ from typing import Any
 from msgspec import UNSET
 
 from vai_gateway.contract.responses import Usage
-from vai_gateway.core.message_stream import MessageStream, no_usage
+from vai_gateway.core.message_stream import MessageStream, no_usage, total
 from vai_gateway.providers.gemini.wire import an_object, objects
+from vai_gateway.providers.usage import count
 
 Json = dict[str, Any]
 
@@ -89,7 +90,7 @@ class Ending:
 
     def add_part_leftovers(self, block: int, more: Json) -> None:
         """What the contract has no member for, by the block's number."""
-        self._leftovers.setdefault("content", {})[str(block)] = more
+        self._leftovers.setdefault("content", {}).setdefault(str(block), {}).update(more)
 
     def usage(self) -> Usage:
         """The counts known so far."""
@@ -123,7 +124,7 @@ class Ending:
             leftovers["finishReason"] = reason
         if self._others:
             leftovers["candidates"] = [self._others[index] for index in sorted(self._others)]
-        ours = usage.input_tokens + usage.cache_read_input_tokens + usage.output_tokens
+        ours = total(usage)
         if self._usage.keys() - _COUNTS or ours != self._usage.get("totalTokenCount", ours):
             leftovers["usage"] = self._usage
         metadata: Json = {provider: leftovers} if leftovers else {}
@@ -132,8 +133,7 @@ class Ending:
         return metadata
 
     def _count(self, name: str) -> int:
-        value = self._usage.get(name)
-        return value if type(value) is int and value > 0 else 0
+        return count(self._usage, name)
 
 
 def _update(into: Json, more: Json) -> None:

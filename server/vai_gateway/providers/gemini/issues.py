@@ -25,6 +25,7 @@ from vai_gateway.providers.gemini.block_issues import block_issues
 from vai_gateway.providers.gemini.dialect import Dialect, generation, is_before_3
 from vai_gateway.providers.gemini.encode import IMAGE_SIZES, own_extensions
 from vai_gateway.providers.gemini.thinking_config import thinking_issues
+from vai_gateway.providers.issues import issue
 
 MOST_STOP_SEQUENCES = 5
 _TOOL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,127}")
@@ -33,7 +34,7 @@ _TOOL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,127}")
 def issues_of(ask: Ask, dialect: Dialect) -> list[CompatIssue]:
     request, own = ask.request, own_extensions(ask.request)
     found = [*_setting_issues(request), *block_issues(request.messages, dialect.facts.name, own)]
-    found += [_issue(param, message, "unsupported_thinking") for param, message in thinking_issues(ask, dialect)]
+    found += [issue(param, message, code="unsupported_thinking") for param, message in thinking_issues(ask, dialect)]
     if request.tools is not MISSING and request.tools:
         found += _tool_issues(request.tools, ask, dialect)
     if request.tool_choice is not MISSING:
@@ -43,20 +44,16 @@ def issues_of(ask: Ask, dialect: Dialect) -> list[CompatIssue]:
     return found
 
 
-def _issue(param: str, message: str, code: str = "unsupported_parameter") -> CompatIssue:
-    return CompatIssue(severity="error", param=param, code=code, message=message)
-
-
 def _setting_issues(request: MessageRequest) -> Iterable[CompatIssue]:
     stops = request.stop_sequences
     if stops is not MISSING and len(stops) > MOST_STOP_SEQUENCES:
         message = f"Gemini takes at most {MOST_STOP_SEQUENCES}, got {len(stops)}"
-        yield _issue("stop_sequences", message)
+        yield issue("stop_sequences", message)
     if request.output is MISSING or request.output.image is MISSING:
         return
     size = request.output.image.size
     if size is not MISSING and size not in IMAGE_SIZES:
-        yield _issue("output.image.size", f"Gemini draws {', '.join(IMAGE_SIZES)}, not {size}")
+        yield issue("output.image.size", f"Gemini draws {', '.join(IMAGE_SIZES)}, not {size}")
 
 
 def _tool_issues(tools: list[Tool], ask: Ask, dialect: Dialect) -> Iterable[CompatIssue]:
@@ -64,19 +61,19 @@ def _tool_issues(tools: list[Tool], ask: Ask, dialect: Dialect) -> Iterable[Comp
     if is_before_3(ask.model):
         if len(kinds) > 1:
             message = "models before Gemini 3 take either function tools or native ones"
-            yield _issue("tools", message, "unsupported_tool_type")
+            yield issue("tools", message, code="unsupported_tool_type")
         if ask.request.output_format is not MISSING:
             message = "models before Gemini 3 answer by a schema only where there are no tools"
-            yield _issue("output_format", message, "unsupported_output_format")
+            yield issue("output_format", message, code="unsupported_output_format")
     for index, tool in enumerate(tools):
         place = f"tools[{index}]"
         match tool:
             case FunctionTool() if not _TOOL_NAME.fullmatch(tool.name):
-                yield _issue(f"{place}.name", "Gemini's tool names begin with a letter or `_`")
+                yield issue(f"{place}.name", "Gemini's tool names begin with a letter or `_`")
             case WebSearchTool():
                 yield from _search_issues(tool, f"{place}.config", dialect)
             case WebFetchTool() if tool.config is not MISSING and tool.config.model_fields_set:
-                yield _issue(f"{place}.config", "Gemini's web fetch cannot be configured")
+                yield issue(f"{place}.config", "Gemini's web fetch cannot be configured")
             case CodeExecutionTool():
                 yield from _code_issues(tool, f"{place}.config")
 
@@ -86,7 +83,7 @@ def _search_issues(tool: WebSearchTool, place: str, dialect: Dialect) -> Iterabl
         return
     takes = {"blocked_domains"} if dialect.is_vertex else set[str]()
     for name in sorted(tool.config.model_fields_set - takes):
-        yield _issue(f"{place}.{name}", f"{dialect.facts.name}'s web search takes no {name}")
+        yield issue(f"{place}.{name}", f"{dialect.facts.name}'s web search takes no {name}")
 
 
 def _code_issues(tool: CodeExecutionTool, place: str) -> Iterable[CompatIssue]:
@@ -94,9 +91,9 @@ def _code_issues(tool: CodeExecutionTool, place: str) -> Iterable[CompatIssue]:
         return
     languages = tool.config.languages
     if languages is not MISSING and any(name.lower() != "python" for name in languages):
-        yield _issue(f"{place}.languages", "Gemini executes python only")
+        yield issue(f"{place}.languages", "Gemini executes python only")
     if tool.config.timeout_seconds is not MISSING:
-        yield _issue(f"{place}.timeout_seconds", "Gemini's code execution takes no timeout")
+        yield issue(f"{place}.timeout_seconds", "Gemini's code execution takes no timeout")
 
 
 def _choice_issues(request: MessageRequest) -> Iterable[CompatIssue]:
@@ -105,10 +102,10 @@ def _choice_issues(request: MessageRequest) -> Iterable[CompatIssue]:
         return
     if choice.disable_parallel_tool_use is True:
         param = "tool_choice.disable_parallel_tool_use"
-        yield _issue(param, "Gemini cannot be told to call one tool at a time", code)
+        yield issue(param, "Gemini cannot be told to call one tool at a time", code=code)
     tools = () if request.tools is MISSING else request.tools
     if isinstance(choice, ToolChoiceAny | ToolChoiceTool) and not any(type(t) is FunctionTool for t in tools):
-        yield _issue("tool_choice.type", "Gemini can be made to call function tools only", code)
+        yield issue("tool_choice.type", "Gemini can be made to call function tools only", code=code)
 
 
 def _own_issues(own: GemExtensions, ask: Ask, dialect: Dialect) -> Iterable[CompatIssue]:
@@ -116,17 +113,17 @@ def _own_issues(own: GemExtensions, ask: Ask, dialect: Dialect) -> Iterable[Comp
     if not dialect.is_vertex:
         if own.stream_function_call_arguments is True:
             message = "gem-dev does not stream the arguments of calls; gem-vert does"
-            yield _issue(f"{place}.stream_function_call_arguments", message)
+            yield issue(f"{place}.stream_function_call_arguments", message)
         for index, setting in enumerate(() if own.safety_settings is MISSING else own.safety_settings):
             if setting.method is not MISSING:
                 param = f"{place}.safety_settings[{index}].method"
-                yield _issue(param, "gem-dev has no method; gem-vert has")
+                yield issue(param, "gem-dev has no method; gem-vert has")
     if own.grounding is MISSING:
         return
     known = generation(ask.model)
     if known is not None and known >= (2, 0):
-        yield _issue(f"{place}.grounding", "only Gemini 1.5 grounds by a threshold")
+        yield issue(f"{place}.grounding", "only Gemini 1.5 grounds by a threshold")
     if own.grounding.get("mode", "DYNAMIC") not in ("DYNAMIC", "MODE_DYNAMIC"):
-        yield _issue(f"{place}.grounding.mode", "must be DYNAMIC", "unsupported_value")
+        yield issue(f"{place}.grounding.mode", "must be DYNAMIC", code="unsupported_value")
     for name in sorted(own.grounding.keys() - {"mode", "dynamic_threshold"}):
-        yield _issue(f"{place}.grounding", f"has the members mode and dynamic_threshold, not {name[:64]}")
+        yield issue(f"{place}.grounding", f"has the members mode and dynamic_threshold, not {name[:64]}")

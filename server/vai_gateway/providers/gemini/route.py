@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from pydantic import MISSING
 
 from vai_gateway.contract.requests import GemExtensions
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.core.secret import Secret
-from vai_gateway.providers.adapter import Ask
+from vai_gateway.providers.adapter import Ask, bearer
 from vai_gateway.providers.gemini.credential import AccessToken, ApiKey, ServiceAccount, read_credential
 
 DEFAULT_LOCATION = "global"
@@ -51,15 +52,20 @@ def vertex_route(ask: Ask, own: GemExtensions | None) -> Route:
     secrets: dict[str, Secret] = {}
     match credential:
         case ApiKey():
-            secrets["x-goog-api-key"] = credential.value
+            secrets = {"x-goog-api-key": credential.value}
         case AccessToken():
-            secrets["authorization"] = Secret(f"Bearer {credential.value.reveal()}")
+            secrets = bearer(credential.value)
             if not project:
                 raise _missing_project("an access token")
         case ServiceAccount():
             project = project or credential.project
             if not project:
                 raise _missing_project("a key file without project_id")
+        case None:
+            # Who answers at an operator's address may need none.
+            pass
+        case _:
+            assert_never(credential)
     model = f"publishers/google/models/{ask.model}:{_method(ask)}"
     if project:
         model = f"projects/{project}/locations/{location or DEFAULT_LOCATION}/{model}"

@@ -15,7 +15,7 @@ from pydantic import MISSING
 from vai_gateway.contract.requests import GemExtensions, ThinkingConfig
 from vai_gateway.providers.adapter import Ask
 from vai_gateway.providers.gemini.dialect import Dialect, Rules, generation, is_before_3
-from vai_gateway.providers.thinking import BUDGETS, budget_tokens, effort
+from vai_gateway.providers.thinking import BUDGETS, budget_tokens, effort, known_effort
 
 Json = dict[str, Any]
 
@@ -33,7 +33,6 @@ _LEVELS = {
     "xhigh": "HIGH",
     "max": "HIGH",
 }
-_SCALE = ("MINIMAL", "LOW", "MEDIUM", "HIGH")
 
 
 def thinking_config(ask: Ask, dialect: Dialect, own: GemExtensions | None) -> Json | None:
@@ -99,8 +98,6 @@ def _budget(thinking: ThinkingConfig, rules: Rules | None) -> int:
 
 def _level(thinking: ThinkingConfig, rules: Rules | None) -> str:
     """As named; one made from a budget is the highest the model has that is no higher."""
-    wanted = _LEVELS[effort(thinking)]
-    if rules is None or thinking.effort is not MISSING or wanted in rules.levels:
-        return wanted
-    lower = [name for name in rules.levels if _SCALE.index(name) <= _SCALE.index(wanted)]
-    return lower[-1] if lower else rules.levels[0]
+    if rules is None:
+        return _LEVELS[effort(thinking)]
+    return _LEVELS[known_effort(thinking, [level.lower() for level in rules.levels])]

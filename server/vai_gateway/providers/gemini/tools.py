@@ -5,19 +5,24 @@ Source: https://ai.google.dev/api/caching#Tool and .../gemini-api/docs/tool-comb
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from pydantic import MISSING
 
 from vai_gateway.contract.requests import (
+    AnthropicTool,
     CodeExecutionTool,
+    ComputerUseTool,
+    FileSearchTool,
     FunctionTool,
     GemExtensions,
+    TextEditorTool,
     Tool,
     ToolChoice,
     ToolChoiceAny,
     ToolChoiceAuto,
     ToolChoiceNone,
+    ToolChoiceTool,
     WebFetchTool,
     WebSearchTool,
 )
@@ -68,10 +73,12 @@ def _mode(choice: ToolChoice | MISSING) -> Json:
             return {"mode": "ANY"}
         case ToolChoiceNone():
             return {"mode": "NONE"}
+        case ToolChoiceTool():
+            return {"mode": "ANY", "allowedFunctionNames": [choice.name]}
         case _ if choice is MISSING:
             return {}
         case _:
-            return {"mode": "ANY", "allowedFunctionNames": [choice.name]}
+            assert_never(choice)
 
 
 def _declaration(tool: FunctionTool) -> Json:
@@ -89,8 +96,10 @@ def _native(tool: Tool, own: GemExtensions | None) -> Json:
             return {"urlContext": {}}
         case CodeExecutionTool():
             return {"codeExecution": {}}
+        case FunctionTool() | FileSearchTool() | ComputerUseTool() | TextEditorTool() | AnthropicTool():
+            raise AssertionError(f"no {type(tool).__name__} comes this far")
         case _:
-            raise AssertionError(f"compatibility lets no {type(tool).__name__} through")
+            assert_never(tool)
 
 
 def _search(tool: WebSearchTool, own: GemExtensions | None) -> Json:

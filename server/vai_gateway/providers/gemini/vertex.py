@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from vai_gateway.contract.responses import ModelCapabilities
 from vai_gateway.providers.adapter import ProviderFacts
+from vai_gateway.providers.gemini.credential import KEY_HEADER
 from vai_gateway.providers.gemini.dialect import MODELS, RULES, Dialect
 
 GEM_VERT = Dialect(
     facts=ProviderFacts(
         name="gem-vert",
         display_name="Vertex AI",
-        key_header="X-Provider-Key-VertexAI",
+        key_header=KEY_HEADER,
         setting="GEM_VERT",
         base_url="https://aiplatform.googleapis.com",
         docs_url="https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference",

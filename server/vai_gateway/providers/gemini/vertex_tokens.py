@@ -22,9 +22,10 @@ from vai_gateway.core.clock import Clock
 from vai_gateway.core.errors import UNREADABLE, GatewayError, unreadable_reply
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.vendor_errors import kind_of_status, vendor_error
-from vai_gateway.providers.adapter import Ask
+from vai_gateway.providers.adapter import Ask, bearer
 from vai_gateway.providers.gemini.credential import KEY_HEADER, ServiceAccount, read_credential
 from vai_gateway.providers.gemini.signing import rs256
+from vai_gateway.providers.gemini.vertex import GEM_VERT
 from vai_gateway.wire.upstream import Upstream
 
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ ASSERTION_S = 3600
 SPARE_S = 120.0
 """How long before its end a token is no longer used, so that it lives as long as the request."""
 MAX_TOKENS = 1000
-PROVIDER = "gem-vert"
+PROVIDER = GEM_VERT.facts.name
 
 _encode = msgspec.json.Encoder().encode
 
@@ -82,7 +83,7 @@ class VertexTokens:
             if token.value is None or self._clock.now() >= token.expires_at:
                 token.value, lifetime_s = await self._exchange(credential)
                 token.expires_at = self._clock.now() + lifetime_s - SPARE_S
-            return {"authorization": Secret(f"Bearer {token.value.reveal()}")}
+            return bearer(token.value)
 
     def _token(self, key: bytes) -> _Token:
         token = self._tokens.get(key)

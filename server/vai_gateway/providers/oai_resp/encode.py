@@ -11,13 +11,14 @@ import msgspec
 from pydantic import MISSING
 
 from vai_gateway.contract.requests import MessageRequest, TextBlockParam, ToolChoiceNone
-from vai_gateway.core.secret import Secret
-from vai_gateway.providers.adapter import Ask, Outgoing
-from vai_gateway.providers.oai_resp.effort import NO_EFFORT, effort_of
-from vai_gateway.providers.oai_resp.extension import conflict, members_of
-from vai_gateway.providers.oai_resp.facts import never_thinks
+from vai_gateway.providers.adapter import Ask, Outgoing, bearer
+from vai_gateway.providers.extensions import conflict
+from vai_gateway.providers.oai_resp.effort import effort_of
+from vai_gateway.providers.oai_resp.extension import members_of
+from vai_gateway.providers.oai_resp.facts import NAMESPACE, never_thinks
 from vai_gateway.providers.oai_resp.input import input_of
 from vai_gateway.providers.oai_resp.tools import choice_of, tools_of
+from vai_gateway.providers.reasoning import NO_EFFORT
 from vai_gateway.providers.strict_schema import takes_strict
 
 Json = dict[str, Any]
@@ -33,8 +34,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def encode(ask: Ask) -> Outgoing:
-    secrets = {} if ask.key is None else {"authorization": Secret(f"Bearer {ask.key.reveal()}")}
-    return Outgoing(PATH, _encode(_body(ask)), {}, secrets)
+    return Outgoing(PATH, _encode(_body(ask)), {}, bearer(ask.key))
 
 
 def _body(ask: Ask) -> Json:
@@ -90,7 +90,7 @@ def _text(request: MessageRequest, extension: Json) -> Json:
     if request.output_format is MISSING:
         return theirs
     if "format" in theirs:
-        raise conflict("text.format")
+        raise conflict(NAMESPACE, "text.format")
     schema = request.output_format.json_schema
     wanted = {"type": "json_schema", "name": SCHEMA_NAME, "schema": schema, "strict": takes_strict(schema)}
     return {"format": wanted, **theirs}
@@ -105,7 +105,7 @@ def _reasoning(ask: Ask, extension: Json) -> Json:
         ours["summary"] = "auto"
     theirs: Json = extension.get("reasoning", {})
     if "effort" in ours and "effort" in theirs:
-        raise conflict("reasoning.effort")
+        raise conflict(NAMESPACE, "reasoning.effort")
     return {name: value for name, value in {**ours, **theirs}.items() if value is not None}
 
 
@@ -114,5 +114,5 @@ def _add_others(body: Json, extension: Json) -> None:
         if name in _MERGED:
             continue
         if name in body or name in _ALWAYS_OURS:
-            raise conflict(name)
+            raise conflict(NAMESPACE, name)
         body[name] = value

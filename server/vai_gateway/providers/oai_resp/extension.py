@@ -10,8 +10,6 @@ from typing import Any
 from pydantic import MISSING
 
 from vai_gateway.contract.requests import MessageRequest
-from vai_gateway.core.errors import GatewayError
-from vai_gateway.providers.oai_resp.facts import NAMESPACE
 
 Json = dict[str, Any]
 
@@ -21,13 +19,3 @@ def members_of(request: MessageRequest) -> Json:
         return {}
     members: Json = request.extensions.oai_resp.model_dump()
     return members
-
-
-def conflict(name: str) -> GatewayError:
-    param = f"extensions.{NAMESPACE}.{name}"
-    return GatewayError(
-        "invalid_request_error",
-        f"{param}: the gateway writes this member of the vendor's body itself",
-        param=param,
-        code="conflicting_parameter",
-    )

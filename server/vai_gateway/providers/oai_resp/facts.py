@@ -1,4 +1,4 @@
-"""What the Responses API can carry, its models, and how much they think. Models of both APIs are told in openai.py.
+"""What the Responses API can carry, its models, and how much they think. Models of both APIs are in openai_models.py.
 
 Source: https://developers.openai.com/api/docs/models and .../docs/guides/reasoning
 """
@@ -13,7 +13,7 @@ from msgspec import UNSET
 from vai_gateway.contract.responses import ModelCapabilities, ModelLimits
 from vai_gateway.providers.adapter import ModelFacts, ProviderFacts
 from vai_gateway.providers.openai_models import BASE_URL, KEY_HEADER, MODELS, REASONING, SETTING
-from vai_gateway.providers.reasoning import Reasoning
+from vai_gateway.providers.reasoning import Reasoning, without_date
 
 NAME = "oai-resp"
 NAMESPACE = "oai_resp"
@@ -70,18 +70,17 @@ _REASONING = {
     "gpt-5.3-codex": Reasoning(("low", "medium", "high", "xhigh"), "medium"),
     "gpt-5-pro": Reasoning(("high",), "high"),
 }
-_SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 _NEVER_THINKS = re.compile(r"(?:ft:)?(?:gpt-3|gpt-4|chatgpt-|gpt-5-chat)")
 
 
 def reasoning_of(model: str) -> Reasoning | None:
     """None for a model that is not judged."""
-    return _REASONING.get(_SNAPSHOT.sub("", model))
+    return _REASONING.get(without_date(model))
 
 
 def never_thinks(model: str) -> bool:
     """Known not to, by the catalogue or by the family's name. An unknown model might."""
-    row = FACTS.model(model) or FACTS.model(_SNAPSHOT.sub("", model))
+    row = FACTS.model(model) or FACTS.model(without_date(model))
     if row is not None and row.capabilities.thinking is not UNSET:
         return not row.capabilities.thinking
     return _NEVER_THINKS.match(model) is not None

@@ -9,22 +9,26 @@ Source: https://developers.openai.com/api/docs/guides/reasoning#keeping-reasonin
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Container, Iterable
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
-from pydantic import BaseModel
 
 from vai_gateway.contract.requests import (
+    AnthropicBlockParam,
+    AssistantBlock,
+    AudioBlockParam,
     Base64Source,
+    DocumentBlockParam,
     ImageBlockParam,
     ProviderBlockParam,
+    RedactedThinkingBlockParam,
     TextBlockParam,
     ThinkingBlockParam,
     ToolUseBlockParam,
+    VideoBlockParam,
 )
+from vai_gateway.providers.call_names import call_id, call_name
 from vai_gateway.providers.oai_resp.call_item import COMPUTER, COMPUTER_INPUT, CUSTOM
 from vai_gateway.providers.oai_resp.facts import NAME
 from vai_gateway.providers.oai_resp.marks import OURS, read
@@ -38,11 +42,10 @@ LONGEST_CALL_ID = 64
 LONGEST_NAME = 128
 CUSTOM_KINDS = frozenset({CUSTOM, "custom"})
 """As marked here, and by OpenAI's other API."""
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 _encode = msgspec.json.Encoder().encode
 
 
-def add_assistant(items: list[Json], blocks: Iterable[BaseModel], *, worded: Container[str]) -> None:
+def add_assistant(items: list[Json], blocks: Iterable[AssistantBlock], *, worded: Container[str]) -> None:
     """What has no place here is left out: media, and what other vendors signed or made for themselves.
 
     worded: ids of calls of the computer that were not answered by a screenshot alone.
@@ -72,13 +75,6 @@ def not_yet_stored(items: list[Json]) -> list[Json]:
     return items[made[-1] + 1 :] if made else items
 
 
-def call_id(id: str) -> str:
-    """Other vendors' ids may be longer than this one takes; call and result are changed alike."""
-    if len(id) <= LONGEST_CALL_ID:
-        return id
-    return "call_" + hashlib.sha256(id.encode()).hexdigest()[:32]
-
-
 class _Turn:
     """One message of the assistant, block by block, onto the items of those before."""
 
@@ -88,26 +84,31 @@ class _Turn:
         self._open: Json = {}
         """The item of the text just before, which more text may join."""
 
-    def add(self, block: BaseModel) -> None:
-        if isinstance(block, TextBlockParam):
-            self._add_text(block.text, read(block.signature))
-        elif (item := self._item(block)) is not None:
-            self._open = {}
-            self._items.append(item)
-
-    def _item(self, block: BaseModel) -> Json | None:
+    def add(self, block: AssistantBlock) -> None:
         match block:
+            case TextBlockParam():
+                self._add_text(block.text, read(block.signature))
             case ToolUseBlockParam():
-                return self._call(block)
+                self._add(self._call(block))
             case ThinkingBlockParam():
                 mark = read(block.signature)
-                return _reasoning(block.thinking, mark) if mark.get("id") else None
+                self._add(_reasoning(block.thinking, mark) if mark.get("id") else None)
             case ImageBlockParam():
-                return self._image(block)
-            case ProviderBlockParam(provider=provider) if provider == NAME:
-                return block.data
+                self._add(self._image(block))
+            case ProviderBlockParam():
+                self._add(block.data if block.provider == NAME else None)
+            case AudioBlockParam() | VideoBlockParam() | DocumentBlockParam():
+                pass
+            case RedactedThinkingBlockParam() | AnthropicBlockParam():
+                pass
             case _:
-                return None
+                assert_never(block)
+
+    def _add(self, item: Json | None) -> None:
+        """None: it has no place here."""
+        if item is not None:
+            self._open = {}
+            self._items.append(item)
 
     def _add_text(self, text: str, mark: Json) -> None:
         if mark.get("id"):
@@ -155,15 +156,20 @@ class _Turn:
             return self._computer_call(block, mark)
         if mark.get("type") == COMPUTER:
             mark = {}
-        name, free_text = _NOT_IN_NAMES.sub("_", block.name)[:LONGEST_NAME], block.input.get("input")
-        call: Json = {**self._members(mark), "call_id": call_id(block.id), "name": name}
+        name, free_text = call_name(block.name, LONGEST_NAME), block.input.get("input")
+        call: Json = {**self._members(mark), "call_id": call_id(block.id, LONGEST_CALL_ID), "name": name}
         if mark.get("type") in CUSTOM_KINDS and isinstance(free_text, str):
             return {**call, "type": CUSTOM, "input": free_text}
         return {**call, "type": "function_call", "arguments": _encode(block.input).decode()}
 
     def _computer_call(self, block: ToolUseBlockParam, mark: Json) -> Json:
         """Unlike other calls it must have its id."""
-        shown = {"type": COMPUTER, "call_id": call_id(block.id), "status": "completed", "pending_safety_checks": []}
+        shown = {
+            "type": COMPUTER,
+            "call_id": call_id(block.id, LONGEST_CALL_ID),
+            "status": "completed",
+            "pending_safety_checks": [],
+        }
         done = {name: block.input[name] for name in COMPUTER_INPUT if name in block.input}
         named = {"id": mark["id"]} if "id" in mark else {}
         return {**self._members(mark), **named, **shown, **done}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from pydantic import MISSING, BaseModel
+from pydantic import MISSING
 
 from vai_gateway.contract.requests import (
     AssistantMessage,
@@ -17,13 +17,15 @@ from vai_gateway.contract.requests import (
     MessageRequest,
     ToolResultBlockParam,
     ToolUseBlockParam,
+    UserBlock,
     UserMessage,
 )
+from vai_gateway.providers.call_names import call_id
 from vai_gateway.providers.oai_resp.call_item import COMPUTER
 from vai_gateway.providers.oai_resp.history import (
     CUSTOM_KINDS,
+    LONGEST_CALL_ID,
     add_assistant,
-    call_id,
     not_yet_stored,
     without_lone_reasoning,
 )
@@ -43,14 +45,13 @@ def input_of(request: MessageRequest, *, is_stored: bool) -> list[Json]:
     calls = _calls_of(request)
     worded = _worded(request, calls)
     for message in request.messages:
-        content = message.content
-        if isinstance(content, str):
-            if content:
-                items.append({"role": message.role, "content": content})
-        elif message.role == "user":
-            _add_user(items, content, calls)
+        if isinstance(message.content, str):
+            if message.content:
+                items.append({"role": message.role, "content": message.content})
+        elif isinstance(message, UserMessage):
+            _add_user(items, message.content, calls)
         else:
-            add_assistant(items, content, worded=worded)
+            add_assistant(items, message.content, worded=worded)
     return without_lone_reasoning(not_yet_stored(items) if is_stored else items)
 
 
@@ -91,8 +92,8 @@ def _screenshot(block: ToolResultBlockParam) -> ImageBlockParam | None:
     return content[0] if isinstance(content[0], ImageBlockParam) else None
 
 
-def _add_user(items: list[Json], blocks: Iterable[BaseModel], calls: dict[str, Call]) -> None:
-    shown: list[BaseModel] = []
+def _add_user(items: list[Json], blocks: Iterable[UserBlock], calls: dict[str, Call]) -> None:
+    shown: list[UserBlock] = []
     for block in blocks:
         if isinstance(block, ToolResultBlockParam):
             _add_shown(items, shown)
@@ -103,7 +104,7 @@ def _add_user(items: list[Json], blocks: Iterable[BaseModel], calls: dict[str, C
     _add_shown(items, shown)
 
 
-def _add_shown(items: list[Json], blocks: list[BaseModel]) -> None:
+def _add_shown(items: list[Json], blocks: list[UserBlock]) -> None:
     if parts := parts_of(blocks):
         items.append({"role": "user", "content": _plain(parts) or parts})
 
@@ -115,7 +116,7 @@ def _plain(parts: list[Json]) -> str:
 
 def _answer(block: ToolResultBlockParam, call: Call | None) -> Json:
     used, mark = call or (None, {})
-    answer: Json = {"call_id": call_id(block.tool_use_id)}
+    answer: Json = {"call_id": call_id(block.tool_use_id, LONGEST_CALL_ID)}
     if used is not None and mark.get("type") == COMPUTER and (image := _screenshot(block)) is not None:
         return {**answer, **_shown(image, used)}
     kind = "custom_tool_call_output" if mark.get("type") in CUSTOM_KINDS else "function_call_output"

@@ -21,10 +21,11 @@ from vai_gateway.contract.requests import (
 )
 from vai_gateway.contract.responses import CompatIssue
 from vai_gateway.providers.adapter import Ask
-from vai_gateway.providers.oai_resp.effort import NO_EFFORT, effort_of
+from vai_gateway.providers.issues import issue
+from vai_gateway.providers.oai_resp.effort import effort_of
 from vai_gateway.providers.oai_resp.extension import members_of
 from vai_gateway.providers.oai_resp.facts import NAME, NAMESPACE, reasoning_of
-from vai_gateway.providers.reasoning import Reasoning
+from vai_gateway.providers.reasoning import NO_EFFORT, Reasoning, effort_issues, sampling_issues
 
 Json = dict[str, Any]
 
@@ -46,22 +47,18 @@ def issues_of(ask: Ask) -> list[CompatIssue]:
     return found
 
 
-def _issue(param: str, message: str, code: str = "unsupported_parameter") -> CompatIssue:
-    return CompatIssue(severity="error", param=param, code=code, message=message)
-
-
 def _setting_issues(request: MessageRequest) -> Iterable[CompatIssue]:
     if request.top_k is not MISSING:
-        yield _issue("top_k", f"{NAME} has no top_k")
+        yield issue("top_k", f"{NAME} has no top_k")
     if request.stop_sequences is not MISSING and request.stop_sequences:
-        yield _issue("stop_sequences", f"{NAME} has no stop sequences")
+        yield issue("stop_sequences", f"{NAME} has no stop sequences")
     if request.max_tokens is not MISSING and request.max_tokens < FEWEST_TOKENS:
         message = f"{NAME} takes {FEWEST_TOKENS} or more, got {request.max_tokens}"
-        yield _issue("max_tokens", message, "out_of_range")
+        yield issue("max_tokens", message, code="out_of_range")
     user_id = MISSING if request.metadata is MISSING else request.metadata.user_id
     if user_id is not MISSING and len(user_id) > LONGEST_USER_ID:
         message = f"{NAME} takes at most {LONGEST_USER_ID} characters, got {len(user_id)}"
-        yield _issue("metadata.user_id", message, "out_of_range")
+        yield issue("metadata.user_id", message, code="out_of_range")
 
 
 def _tool_issues(request: MessageRequest, extension: Json) -> Iterable[CompatIssue]:
@@ -71,19 +68,19 @@ def _tool_issues(request: MessageRequest, extension: Json) -> Iterable[CompatIss
         match tool:
             case FunctionTool() if not _TOOL_NAME.fullmatch(tool.name):
                 message = f"{NAME} takes tool names of letters, digits, `_` and `-`"
-                yield _issue(f"{place}.name", message)
+                yield issue(f"{place}.name", message)
             case WebSearchTool(config=config) if config is not MISSING and config.max_uses is not MISSING:
                 message = f"{NAME} limits no single tool; extensions.{NAMESPACE}.max_tool_calls limits all of its own"
-                yield _issue(f"{place}.config.max_uses", message)
+                yield issue(f"{place}.config.max_uses", message)
             case CodeExecutionTool():
                 yield from _code_issues(tool, f"{place}.config")
             case FileSearchTool():
                 yield from _file_search_issues(tool, place, extension)
             case ComputerUseTool(config=config) if config is not MISSING:
                 message = f"{NAME} sees the display's size on the screenshots that it is shown"
-                yield _issue(f"{place}.config", message)
+                yield issue(f"{place}.config", message)
     if "vector_store_ids" in extension and not any(isinstance(tool, FileSearchTool) for tool in tools):
-        yield _issue(_VECTOR_STORES, "there is no tool file_search that would look there")
+        yield issue(_VECTOR_STORES, "there is no tool file_search that would look there")
 
 
 def _code_issues(tool: CodeExecutionTool, path: str) -> Iterable[CompatIssue]:
@@ -91,32 +88,24 @@ def _code_issues(tool: CodeExecutionTool, path: str) -> Iterable[CompatIssue]:
         return
     languages = [] if tool.config.languages is MISSING else tool.config.languages
     if any(language.lower() not in _LANGUAGES for language in languages):
-        yield _issue(f"{path}.languages", f"{NAME} runs Python only")
+        yield issue(f"{path}.languages", f"{NAME} runs Python only")
     if tool.config.timeout_seconds is not MISSING:
-        yield _issue(f"{path}.timeout_seconds", f"{NAME} sets the time that code may take itself")
+        yield issue(f"{path}.timeout_seconds", f"{NAME} sets the time that code may take itself")
 
 
 def _file_search_issues(tool: FileSearchTool, place: str, extension: Json) -> Iterable[CompatIssue]:
     if not extension.get("vector_store_ids"):
-        yield _issue(_VECTOR_STORES, "file_search needs to know where to look", "missing_field")
+        yield issue(_VECTOR_STORES, "file_search needs to know where to look", code="missing_field")
     most = MISSING if tool.config is MISSING else tool.config.max_results
     if most is not MISSING and not 1 <= most <= MOST_FILE_RESULTS:
         message = f"{NAME} takes 1 to {MOST_FILE_RESULTS}, got {most}"
-        yield _issue(f"{place}.config.max_results", message, "out_of_range")
+        yield issue(f"{place}.config.max_results", message, code="out_of_range")
 
 
 def _reasoning_issues(request: MessageRequest, rules: Reasoning, effort: str | None) -> Iterable[CompatIssue]:
-    if effort is not None and effort not in rules.efforts:
-        param = "thinking.type" if effort == NO_EFFORT else "thinking.effort"
-        known = ", ".join(rules.efforts)
-        yield _issue(param, f"this model takes the efforts {known}, not {effort}", "unsupported_thinking")
-    if (effort or rules.default) == NO_EFFORT:
-        return
-    for name in ("temperature", "top_p"):
-        value = getattr(request, name)
-        # 1 is what these models do anyway, and they take it.
-        if value is not MISSING and value != 1:
-            yield _issue(name, f"this model takes no {name} while it thinks")
+    yield from effort_issues(effort, rules)
+    if (effort or rules.default) != NO_EFFORT:
+        yield from sampling_issues(request)
 
 
 def _message_issues(request: MessageRequest) -> Iterable[CompatIssue]:
@@ -137,4 +126,4 @@ def _block_issues(blocks: Iterable[BaseModel], path: str) -> Iterable[CompatIssu
 
 def _document_issues(block: DocumentBlockParam, path: str) -> Iterable[CompatIssue]:
     if block.citations is not MISSING and block.citations.enabled is True:
-        yield _issue(f"{path}.citations", f"{NAME} cites no documents that it is sent")
+        yield issue(f"{path}.citations", f"{NAME} cites no documents that it is sent")

@@ -6,17 +6,22 @@ Source: https://developers.openai.com/api/docs/guides/file-inputs and .../guides
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, assert_never
 
-from pydantic import MISSING, BaseModel
+from pydantic import MISSING
 
 from vai_gateway.contract.requests import (
+    AudioBlockParam,
+    AudioSttBlockParam,
     Base64Source,
     DocumentBlockParam,
     ImageBlockParam,
     TextBlockParam,
     TextSource,
+    ToolResultBlockParam,
     UrlSource,
+    UserBlock,
+    VideoBlockParam,
 )
 
 Json = dict[str, Any]
@@ -42,7 +47,7 @@ _ENDINGS = {
 """The vendor takes a file by the ending of its name, too."""
 
 
-def parts_of(blocks: Iterable[BaseModel]) -> list[Json]:
+def parts_of(blocks: Iterable[UserBlock]) -> list[Json]:
     return [part for block in blocks for part in _parts(block)]
 
 
@@ -54,7 +59,7 @@ def text_part(text: str) -> Json:
     return {"type": "input_text", "text": text}
 
 
-def _parts(block: BaseModel) -> list[Json]:
+def _parts(block: UserBlock) -> list[Json]:
     match block:
         case TextBlockParam():
             return [text_part(block.text)] if block.text else []
@@ -62,8 +67,10 @@ def _parts(block: BaseModel) -> list[Json]:
             return [{"type": "input_image", "image_url": image_url(block), "detail": "auto"}]
         case DocumentBlockParam():
             return _document(block)
+        case AudioBlockParam() | VideoBlockParam() | AudioSttBlockParam() | ToolResultBlockParam():
+            raise AssertionError(f"no {type(block).__name__} comes this far")
         case _:
-            raise AssertionError(f"compatibility lets no {type(block).__name__} through")
+            assert_never(block)
 
 
 def _document(block: DocumentBlockParam) -> list[Json]:

@@ -6,20 +6,25 @@ Source: https://developers.openai.com/api/docs/guides/tools
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, assert_never
 
-from pydantic import MISSING, BaseModel
+from pydantic import MISSING
 
 from vai_gateway.contract.requests import (
+    AnthropicTool,
     CodeExecutionTool,
     ComputerUseTool,
     FileSearchTool,
     FunctionTool,
     MessageRequest,
+    TextEditorTool,
+    Tool,
     ToolChoice,
     ToolChoiceAny,
     ToolChoiceAuto,
     ToolChoiceNone,
+    ToolChoiceTool,
+    WebFetchTool,
     WebSearchTool,
 )
 from vai_gateway.providers.strict_schema import takes_strict
@@ -49,8 +54,10 @@ def choice_of(choice: ToolChoice, tools: Iterable[Json]) -> str | Json:
             return "required"
         case ToolChoiceNone():
             return "none"
-        case _:
+        case ToolChoiceTool():
             return _choice_named(choice.name, tools)
+        case _:
+            assert_never(choice)
 
 
 def _choice_named(name: str, tools: Iterable[Json]) -> Json:
@@ -63,7 +70,7 @@ def _choice_named(name: str, tools: Iterable[Json]) -> Json:
     return {"type": "function", "name": name}
 
 
-def _tool(tool: BaseModel, extension: Json) -> Json:
+def _tool(tool: Tool, extension: Json) -> Json:
     match tool:
         case FunctionTool():
             return _function(tool)
@@ -78,8 +85,10 @@ def _tool(tool: BaseModel, extension: Json) -> Json:
             return search
         case ComputerUseTool():
             return {"type": "computer"}
-        case _:
+        case WebFetchTool() | TextEditorTool() | AnthropicTool():
             raise AssertionError(f"compatibility lets no {type(tool).__name__} through")
+        case _:
+            assert_never(tool)
 
 
 def _function(tool: FunctionTool) -> Json:

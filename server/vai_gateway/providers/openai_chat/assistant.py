@@ -5,22 +5,26 @@ Source: https://platform.openai.com/docs/api-reference/chat/create#chat-create-m
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
-from pydantic import MISSING, BaseModel
+from pydantic import MISSING
 
 from vai_gateway.contract.requests import (
+    AnthropicBlockParam,
+    AssistantBlock,
     AudioBlockParam,
+    DocumentBlockParam,
     ImageBlockParam,
     ProviderBlockParam,
+    RedactedThinkingBlockParam,
     TextBlockParam,
     ThinkingBlockParam,
     ToolUseBlockParam,
+    VideoBlockParam,
 )
+from vai_gateway.providers.call_names import call_id, call_name
 from vai_gateway.providers.openai_chat.details import to_send
 from vai_gateway.providers.openai_chat.dialect import Dialect
 from vai_gateway.providers.openai_chat.parts import text_part, url_of
@@ -32,18 +36,11 @@ CUSTOM_CALL = '{"type":"custom"}'
 """The signature's value of a call to a custom tool, whose input is free text."""
 FILE = "file"
 """The type of what OpenRouter read of a user's file."""
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
+LONGEST_NAME = 64
 _encode = msgspec.json.Encoder().encode
 
 
-def call_id(id: str, dialect: Dialect) -> str:
-    """Other vendors' ids may be longer than this one takes; call and result are changed alike."""
-    if len(id) <= dialect.longest_call_id:
-        return id
-    return "call_" + hashlib.sha256(id.encode()).hexdigest()[:32]
-
-
-def said_again(blocks: Iterable[BaseModel], dialect: Dialect, *, model: str) -> Json | None:
+def said_again(blocks: Iterable[AssistantBlock], dialect: Dialect, *, model: str) -> Json | None:
     """None if nothing of it has a place here: most media, thinking and other vendors' items have none."""
     said = _Said(dialect)
     for block in blocks:
@@ -61,7 +58,7 @@ class _Said:
         self._more: dict[str, list[Json]] = {}
         self._audio_id: str | None = None
 
-    def add(self, block: BaseModel) -> None:
+    def add(self, block: AssistantBlock) -> None:
         match block:
             case TextBlockParam():
                 if block.text:
@@ -76,6 +73,10 @@ class _Said:
                 self._add_image(block)
             case ProviderBlockParam():
                 self._add_item(block)
+            case VideoBlockParam() | DocumentBlockParam() | RedactedThinkingBlockParam() | AnthropicBlockParam():
+                pass
+            case _:
+                assert_never(block)
 
     def message(self, model: str) -> Json | None:
         if not (self._texts or self._more or self._audio_id):
@@ -118,7 +119,7 @@ class _Said:
 
 
 def _call(block: ToolUseBlockParam, dialect: Dialect) -> Json:
-    id, name = call_id(block.id, dialect), _NOT_IN_NAMES.sub("_", block.name)[:64]
+    id, name = call_id(block.id, dialect.longest_call_id), call_name(block.name, LONGEST_NAME)
     free_text = block.input.get("input")
     if (
         block.signature is not MISSING

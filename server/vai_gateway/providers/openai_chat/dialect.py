@@ -5,7 +5,6 @@ Source: https://platform.openai.com/docs/api-reference/chat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,10 +13,9 @@ from msgspec import UNSET
 
 from vai_gateway.contract.responses import ErrorType
 from vai_gateway.providers.adapter import ProviderFacts
-from vai_gateway.providers.reasoning import Reasoning
+from vai_gateway.providers.reasoning import Reasoning, without_date
 from vai_gateway.providers.strict_schema import StrictRules
 
-_SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 _WAV_AND_MP3 = {
     "audio/wav": "wav",
     "audio/x-wav": "wav",
@@ -96,10 +94,10 @@ class Dialect:
     statuses: Mapping[int, ErrorType] = field(default_factory=dict)
 
     def reasoning_of(self, model: str) -> Reasoning | None:
-        return self.reasoning.get(_SNAPSHOT.sub("", model)) if self.reasoning else None
+        return self.reasoning.get(without_date(model)) if self.reasoning else None
 
     def never_reasons(self, model: str) -> bool:
         """Known not to. An unknown model might."""
-        row = self.facts.model(model) or self.facts.model(_SNAPSHOT.sub("", model))
+        row = self.facts.model(model) or self.facts.model(without_date(model))
         thinking = UNSET if row is None else row.capabilities.thinking
         return (self.facts.capabilities.thinking if thinking is UNSET else thinking) is False

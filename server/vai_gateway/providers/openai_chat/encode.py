@@ -11,9 +11,8 @@ import msgspec
 from pydantic import MISSING
 
 from vai_gateway.contract.requests import MessageRequest
-from vai_gateway.core.errors import GatewayError
-from vai_gateway.core.secret import Secret
-from vai_gateway.providers.adapter import Ask, Outgoing
+from vai_gateway.providers.adapter import Ask, Outgoing, bearer
+from vai_gateway.providers.extensions import conflict
 from vai_gateway.providers.openai_chat.dialect import Dialect
 from vai_gateway.providers.openai_chat.messages import messages_of
 from vai_gateway.providers.openai_chat.parts import with_cache_control
@@ -47,8 +46,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def encode(ask: Ask, dialect: Dialect) -> Outgoing:
-    secrets = {} if ask.key is None else {"authorization": Secret(f"Bearer {ask.key.reveal()}")}
-    return Outgoing(PATH, _encode(_body(ask, dialect)), {}, secrets)
+    return Outgoing(PATH, _encode(_body(ask, dialect)), {}, bearer(ask.key))
 
 
 def _body(ask: Ask, dialect: Dialect) -> Json:
@@ -91,18 +89,11 @@ def _response_format(schema: Json, model: str, dialect: Dialect) -> Json:
 
 def _add_extensions(request: MessageRequest, dialect: Dialect, body: Json) -> None:
     namespace = dialect.facts.extension
-    members = getattr(request.extensions, namespace) if namespace else MISSING
-    if members is MISSING:
+    if namespace is None or (members := getattr(request.extensions, namespace)) is MISSING:
         return
     for name, value in members.items():
         if _is_written(name, dialect):
-            param = f"extensions.{namespace}.{name}"
-            raise GatewayError(
-                "invalid_request_error",
-                f"{param}: the gateway writes this member of the vendor's body itself",
-                param=param,
-                code="conflicting_parameter",
-            )
+            raise conflict(namespace, name)
         body[name] = value
     if "include_reasoning" in members and "reasoning_format" not in members:
         # Groq takes one of the two, never both.

@@ -8,9 +8,10 @@ from typing import Any
 from msgspec import UNSET
 
 from vai_gateway.contract.responses import Usage
-from vai_gateway.core.message_stream import MessageStream, no_usage
+from vai_gateway.core.message_stream import MessageStream
 from vai_gateway.providers.openai_chat.dialect import Dialect
 from vai_gateway.providers.openai_chat.wire import Said
+from vai_gateway.providers.usage import CountNames, counted, tells_more
 
 Json = dict[str, Any]
 
@@ -26,11 +27,7 @@ _NO_CHOICE_LEFTOVERS = frozenset({"index", "delta", "message", "finish_reason", 
 _NO_MESSAGE_LEFTOVERS = frozenset({"role", *Said.__struct_fields__})
 _NO_MESSAGE_LEFTOVERS_BUT_DETAILS = _NO_MESSAGE_LEFTOVERS - {"reasoning_details"}
 _NEVER_IN_PIECES = frozenset({"id", "name", "role", "type"})
-_USAGE = frozenset({"prompt_tokens", "completion_tokens", "total_tokens"})
-_USAGE_DETAILS = {
-    "prompt_tokens_details": frozenset({"cached_tokens", "cache_write_tokens"}),
-    "completion_tokens_details": frozenset({"reasoning_tokens"}),
-}
+_COUNTS = CountNames("prompt_tokens", "completion_tokens")
 
 
 class Ending:
@@ -82,27 +79,17 @@ class Ending:
         if self._choices:
             self._leftovers["choices"] = [self._choices[index] for index in sorted(self._choices)]
         metadata: Json = {stream.provider: self._leftovers} if self._leftovers else {}
-        if not {"prompt_tokens", "completion_tokens"} <= self._usage.keys():
+        if not _COUNTS.both_in(self._usage):
             metadata["usage_missing"] = True
         stream.stop(reason, usage, metadata=metadata or UNSET)
 
     def _counted(self) -> Usage:
         told = self._usage
-        prompt, output = _count(told, "prompt_tokens"), _count(told, "completion_tokens")
-        of_prompt, of_output = told.get("prompt_tokens_details"), told.get("completion_tokens_details")
-        usage = no_usage()
-        usage.cache_read_input_tokens = _count(of_prompt, "cached_tokens")
-        usage.cache_creation_input_tokens = _count(of_prompt, "cache_write_tokens")
-        cached = usage.cache_read_input_tokens + usage.cache_creation_input_tokens
-        usage.input_tokens = max(0, prompt - cached)
-        usage.output_tokens = output
-        if isinstance(of_output, dict) and "reasoning_tokens" in of_output:
-            usage.reasoning_tokens = _count(of_output, "reasoning_tokens")
+        usage = counted(told, _COUNTS)
         cost = told.get(self._dialect.cost)
         if isinstance(cost, int | float) and type(cost) is not bool and 0 <= cost < math.inf:
             usage.cost_usd = float(cost)
-        ours = usage.input_tokens + cached + output
-        if told and (ours != told.get("total_tokens", ours) or _tells_more(told)):
+        if tells_more(told, _COUNTS, usage):
             self._leftovers["usage"] = told
         return usage
 
@@ -127,22 +114,6 @@ class Ending:
 
 def _more(source: Json, known: frozenset[str]) -> Json:
     return {name: source[name] for name in source.keys() - known}
-
-
-def _count(source: Any, name: str) -> int:
-    value = source.get(name) if isinstance(source, dict) else None
-    return value if type(value) is int and value > 0 else 0
-
-
-def _tells_more(usage: Json) -> bool:
-    """Whether any count or cost is stated that the contract's usage has no member for."""
-    for name, value in usage.items():
-        if (known := _USAGE_DETAILS.get(name)) and isinstance(value, dict):
-            if any(value[inner] for inner in value.keys() - known):
-                return True
-        elif name not in _USAGE and value:
-            return True
-    return False
 
 
 def _update(into: Json, more: Json, *, grows: bool = True) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from pydantic import MISSING, BaseModel
+from pydantic import MISSING
 
-from vai_gateway.contract.requests import TextBlockParam, ToolResultBlockParam
+from vai_gateway.contract.requests import TextBlockParam, ToolResultBlockParam, UserBlock, UserMessage
 from vai_gateway.providers.adapter import Ask
-from vai_gateway.providers.openai_chat.assistant import call_id, said_again
+from vai_gateway.providers.call_names import call_id
+from vai_gateway.providers.openai_chat.assistant import said_again
 from vai_gateway.providers.openai_chat.dialect import Dialect
 from vai_gateway.providers.openai_chat.parts import content_of, parts_of, text_part, with_cache_control
 
@@ -28,13 +29,12 @@ def messages_of(ask: Ask, dialect: Dialect) -> list[Json]:
     if request.system is not MISSING and (system := _system(request.system, dialect)):
         messages.append({"role": "system", "content": system})
     for message in request.messages:
-        content = message.content
-        if isinstance(content, str):
-            if content:
-                messages.append({"role": message.role, "content": content})
-        elif message.role == "user":
-            _add_user(messages, content, dialect)
-        elif said := said_again(content, dialect, model=ask.model):
+        if isinstance(message.content, str):
+            if message.content:
+                messages.append({"role": message.role, "content": message.content})
+        elif isinstance(message, UserMessage):
+            _add_user(messages, message.content, dialect)
+        elif said := said_again(message.content, dialect, model=ask.model):
             messages.append(said)
     return messages
 
@@ -48,7 +48,7 @@ def _system(system: str | list[TextBlockParam], dialect: Dialect) -> str | list[
     return "\n".join(part["text"] for part in parts)
 
 
-def _add_user(messages: list[Json], blocks: Iterable[BaseModel], dialect: Dialect) -> None:
+def _add_user(messages: list[Json], blocks: Iterable[UserBlock], dialect: Dialect) -> None:
     parts: list[Json] = []
     for block in blocks:
         if isinstance(block, ToolResultBlockParam):
@@ -84,4 +84,4 @@ def _tool_result(block: ToolResultBlockParam, dialect: Dialect) -> tuple[Json, l
     if block.is_error is True:
         text = _encode({"error": text}).decode()
     said = content_of([with_cache_control({"type": "text", "text": text}, block, dialect)])
-    return {"role": "tool", "tool_call_id": call_id(block.tool_use_id, dialect), "content": said}, media
+    return {"role": "tool", "tool_call_id": call_id(block.tool_use_id, dialect.longest_call_id), "content": said}, media

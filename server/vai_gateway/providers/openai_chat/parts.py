@@ -5,18 +5,21 @@ Source: https://platform.openai.com/docs/api-reference/chat/create#chat-create-m
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from pydantic import MISSING, BaseModel
 
 from vai_gateway.contract.requests import (
     AudioBlockParam,
+    AudioSttBlockParam,
     Base64Source,
     DocumentBlockParam,
     ImageBlockParam,
     TextBlockParam,
     TextSource,
+    ToolResultBlockParam,
     UrlSource,
+    UserBlock,
     VideoBlockParam,
 )
 from vai_gateway.providers.openai_chat.dialect import Dialect
@@ -27,7 +30,7 @@ PDF = "application/pdf"
 _UNNAMED = "document.pdf"
 
 
-def parts_of(block: BaseModel, dialect: Dialect) -> list[Json]:
+def parts_of(block: UserBlock, dialect: Dialect) -> list[Json]:
     match block:
         case TextBlockParam():
             return [text_part(block, dialect)] if block.text else []
@@ -40,8 +43,10 @@ def parts_of(block: BaseModel, dialect: Dialect) -> list[Json]:
             return [{"type": "video_url", "video_url": {"url": url_of(block.source)}}]
         case DocumentBlockParam():
             return _document(block, dialect)
+        case AudioSttBlockParam() | ToolResultBlockParam():
+            raise AssertionError(f"no {type(block).__name__} comes this far")
         case _:
-            raise AssertionError(f"compatibility lets no {type(block).__name__} through")
+            assert_never(block)
 
 
 def text_part(block: TextBlockParam, dialect: Dialect) -> Json:

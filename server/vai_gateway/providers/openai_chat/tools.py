@@ -6,7 +6,7 @@ Source: https://platform.openai.com/docs/api-reference/chat/create#chat-create-t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from pydantic import MISSING
 
@@ -17,6 +17,7 @@ from vai_gateway.contract.requests import (
     ToolChoiceAny,
     ToolChoiceAuto,
     ToolChoiceNone,
+    ToolChoiceTool,
 )
 from vai_gateway.providers.adapter import Ask
 from vai_gateway.providers.openai_chat.dialect import Dialect, VendorTool
@@ -71,5 +72,7 @@ def _tool_choice(choice: ToolChoice) -> str | Json:
             return "required"
         case ToolChoiceNone():
             return "none"
-        case _:
+        case ToolChoiceTool():
             return {"type": "function", "function": {"name": choice.name}}
+        case _:
+            assert_never(choice)
