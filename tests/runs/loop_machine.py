@@ -80,6 +80,7 @@ def plans(draw: st.DrawFn) -> Plan:
         limits=limits,
         history=draw(st.sampled_from(["full", "appended", "none"])),
         room_bytes=ROOM,
+        max_messages=draw(st.sampled_from([3, 6, 9, 1000])),
         first_event_s=first_event_s,
         idle_s=idle_s,
     )
@@ -131,6 +132,11 @@ class LoopMachine(RuleBasedStateMachine):
     @property
     def spent(self) -> int:
         return sum(int(said.usage.total_tokens or 0) for _, said in self.turns)
+
+    @property
+    def most_turns(self) -> int:
+        """The request has one message, and a turn adds two at most."""
+        return min(self.plan.limits.max_turns, (self.plan.max_messages - 1) // 2)
 
     @property
     def patience_s(self) -> float:
@@ -270,7 +276,8 @@ class LoopMachine(RuleBasedStateMachine):
     @invariant()
     def no_limit_is_passed(self) -> None:
         if hasattr(self, "told"):
-            assert len(self.turns) + self.is_asked <= self.plan.limits.max_turns
+            assert len(self.turns) + self.is_asked <= self.most_turns
+            assert len(self.folded) <= self.plan.max_messages, "no request may hold that many messages"
             assert len(self.of_kind(ToolCallStartEvent)) <= self.plan.limits.max_tool_calls
 
     def expected_due(self) -> float:
@@ -291,7 +298,7 @@ class LoopMachine(RuleBasedStateMachine):
             return "max_tokens"
         if len(self.outcomes) + calls > limits.max_tool_calls:
             return "max_tool_calls"
-        return "max_turns" if not calls and len(self.turns) >= limits.max_turns else None
+        return "max_turns" if not calls and len(self.turns) >= self.most_turns else None
 
     def hear(self, event: Any) -> None:
         """One event reaches the client."""
@@ -333,7 +340,7 @@ class LoopMachine(RuleBasedStateMachine):
     def check_result(self, result: RunResult) -> None:
         assert self.told and not self.running, "it ends untold, or tools still run"
         if result.stop_reason != self.expected_stop:
-            assert result.stop_reason == "max_turns" and len(self.turns) == self.plan.limits.max_turns
+            assert result.stop_reason == "max_turns" and len(self.turns) == self.most_turns
         assert (result.turn_count, len(result.steps)) == (len(self.turns), len(self.turns))
         assert result.tool_call_count == len(self.outcomes), "counted calls that were not carried out, or forgot some"
         assert result.usage.total_tokens == self.spent, "the tokens do not add up"

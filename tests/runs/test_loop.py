@@ -334,6 +334,21 @@ def test_steps_keep_what_was_said_unless_it_was_streamed() -> None:
     assert kept == [True, False]
 
 
+@pytest.mark.parametrize("max_messages, turns", [(3, 1), (4, 1), (5, 2), (6, 2)])
+def test_the_history_of_a_run_never_has_more_messages_than_a_request_may_have(max_messages: int, turns: int) -> None:
+    story = Story(plan(max_messages=max_messages))
+    for n in range(turns):
+        story.tell(turn(call(f"c{n}")), ToolEnded(0, outcome()))
+    assert (story.result.stop_reason, len(story.result.messages or [])) == ("max_turns", 1 + 2 * turns)
+
+
+def test_a_request_whose_messages_leave_no_room_for_a_turn_is_refused_before_the_model_is_asked() -> None:
+    story = Story(plan(max_messages=2))
+    (fail,) = story.actions
+    assert isinstance(fail, Fail)
+    assert (fail.error.status, fail.error.param, fail.error.code) == (400, "messages", "out_of_range")
+
+
 def test_a_result_for_which_the_history_has_no_room_is_replaced_by_an_error() -> None:
     story = Story(plan(room_bytes=1000)).tell(turn(call("c1"), call("c2")))
     story.tell(ToolEnded(0, outcome("x" * 600)), ToolEnded(1, outcome("x" * 600)), turn(words()))

@@ -285,6 +285,15 @@ def test_an_answer_that_no_request_may_hold_is_an_error_of_the_provider() -> Non
     assert "content[0].id" in caught.value.message
 
 
+@MODES
+def test_the_tokens_of_an_answer_that_no_request_may_hold_are_counted(mode: str) -> None:
+    stage = Stage(Model([call("c1", query="q")], [call("c" * 600, query="q")]))
+    with pytest.raises(GatewayError):
+        play(lambda: ended(stage, mode))
+    assert stage.call.usage is not None
+    assert stage.call.usage.total_tokens == 15 + 15
+
+
 def test_nothing_is_watched_when_the_run_is_over() -> None:
     async def scenario() -> object:
         stage = Stage(Model([words()]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import threading
@@ -122,12 +123,17 @@ class FakeCartesia:
 
 @dataclass
 class FakeElevenLabs:
+    """hangs: it takes a request and never answers."""
+
     status: int = 200
     body: bytes = b'{"detail": {"status": "voice_not_found", "message": "A voice was not found."}}'
+    hangs: bool = False
     spoken: list[Json] = field(default_factory=list)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def app(self) -> web.Application:
         app = web.Application()
+        app.on_shutdown.append(self._end)
         app.router.add_post("/v1/text-to-speech/{voice}", self._speak)
         app.router.add_post("/v1/text-to-speech/{voice}/stream", self._speak)
         return app
@@ -135,6 +141,8 @@ class FakeElevenLabs:
     async def _speak(self, request: web.Request) -> web.StreamResponse:
         asked = await request.json()
         self.spoken.append({"path": request.path_qs, **asked})
+        if self.hangs:
+            await self.over.wait()
         if request.headers.get("xi-api-key") != KEY:
             return web.json_response(
                 {"detail": {"status": "invalid_api_key", "message": "Invalid API key"}}, status=401
@@ -148,6 +156,9 @@ class FakeElevenLabs:
             await answer.write(pcm[start : start + 777])
         await answer.write_eof()
         return answer
+
+    async def _end(self, app: web.Application) -> None:
+        self.over.set()
 
 
 @contextmanager

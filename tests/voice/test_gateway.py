@@ -472,6 +472,14 @@ def test_elevenlabs_errors_cost_the_sound_alone(house: House, status: int, body:
     assert [event["reason"] for event in unavailable(events)] == [reason]
 
 
+def test_elevenlabs_that_never_answers_costs_the_sound_alone(house: House) -> None:
+    house.elevenlabs.hangs = True
+    quick = house.gateway(VOICE_IDLE_TIMEOUT="100ms", STREAM_IDLE_TIMEOUT="2s")
+    events = quick.events(asked("Hi", voice={"output": {"voice": "elevenlabs/v"}}), ELEVENLABS)
+    assert [event["reason"] for event in unavailable(events)] == ["timeout"]
+    assert events[-1]["type"] == "message_stop"
+
+
 ELEVEN_ISSUES: list[tuple[Json, list[str]]] = [
     ({"speed": 1.4}, ["speed"]),
     ({"volume": 1.5, "emotion": "calm"}, ["volume", "emotion"]),

@@ -119,3 +119,11 @@ def test_a_long_text_in_single_letters_takes_no_time() -> None:
     for letter in "This is a sentence of the usual length, as they come. " * 400:
         splitter.feed(letter)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("text", ["word " * 100_000, "x" * 500_000, "A sentence. " * 40_000])
+def test_a_long_text_that_comes_at_once_takes_no_time(text: str) -> None:
+    splitter = SentenceSplitter()
+    began = time.process_time()
+    splitter.feed(text)
+    assert time.process_time() - began < 2

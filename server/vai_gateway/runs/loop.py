@@ -54,7 +54,7 @@ from vai_gateway.runs.state import (
     Turn,
     TurnEnded,
 )
-from vai_gateway.runs.turns import next_request, reason_to_stop
+from vai_gateway.runs.turns import most_turns, next_request, no_room_for_a_turn, reason_to_stop
 from vai_gateway.runs.usage import added
 from vai_gateway.tools.tool import ToolOutcome
 
@@ -63,7 +63,7 @@ Decision: TypeAlias = tuple[Run, list[Action]]
 
 def begin(plan: Plan, now: float) -> Decision:
     run = Run(plan=plan, began_at=now, phase=Asking(now), room_bytes=plan.room_bytes)
-    return run, [AskModel(plan.request)]
+    return (run, [AskModel(plan.request)]) if most_turns(plan) > 0 else _fail(run, no_room_for_a_turn(plan))
 
 
 def decide(run: Run, event: Event, now: float) -> Decision:
@@ -210,7 +210,7 @@ def _complete_step(run: Run, acting: Acting, now: float) -> tuple[Run, list[Acti
 def _next_turn(run: Run, actions: list[Action], now: float) -> Decision:
     """The step before is complete."""
     index = len(run.steps)
-    if index >= run.plan.limits.max_turns:
+    if index >= most_turns(run.plan):
         return _finish(run, "max_turns", actions)
     run = replace(run, phase=Asking(now))
     return run, [*actions, Send([StepStartEvent(index=index)]), AskModel(next_request(run))]

@@ -24,7 +24,7 @@ class Model(Protocol):
         """Raises GatewayError."""
 
     def unfinished(self) -> Usage | None:
-        """The tokens that are known of a turn that has not ended."""
+        """The tokens that are known of a turn that has not ended, or that ended in an error."""
 
     async def close(self) -> None:
         """Ends the turn that still goes on."""
@@ -50,8 +50,9 @@ class StreamedModel:
         while (events := await anext(self._batches, None)) is not None:
             if events:
                 return self._heard(events)
+        ended = _turn_ended(self._collector.message(), self._provider)
         self._usage = None
-        return _turn_ended(self._collector.message(), self._provider)
+        return ended
 
     def unfinished(self) -> Usage | None:
         return self._usage
@@ -75,17 +76,21 @@ class WholeModel:
         self._provider = provider
         self._ask = ask
         self._ids = _CallIds(ask.request)
+        self._usage: Usage | None = None
 
     def ask(self, request: MessageRequest) -> None:
         self._ask = replace(self._ask, request=request)
 
     async def next(self) -> TurnEnded:
         events = await self._provider.complete(self._ask)
+        self._usage = usage_of(events)
         self._ids.tell_apart(events)
-        return _turn_ended(collect(events), self._provider)
+        ended = _turn_ended(collect(events), self._provider)
+        self._usage = None
+        return ended
 
-    def unfinished(self) -> None:
-        """Nothing is known before all is."""
+    def unfinished(self) -> Usage | None:
+        return self._usage
 
     async def close(self) -> None:
         """It has ended with whoever waited for it."""

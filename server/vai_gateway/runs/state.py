@@ -30,6 +30,7 @@ class Plan(Struct, frozen=True):
 
     step_responses: whether the result's steps hold what the model said; a stream has told it already.
     room_bytes: text that the run may add to its history, so that the history fits into a request again.
+    max_messages: of a request, and so of the history.
     first_event_s, idle_s: patience with a model that streams. One that answers in one piece has all of the run's time.
     """
 
@@ -39,6 +40,7 @@ class Plan(Struct, frozen=True):
     history: Literal["full", "appended", "none"] = "full"
     step_responses: bool = True
     room_bytes: int = 4 << 20
+    max_messages: int = 1000
     first_event_s: float = math.inf
     idle_s: float = math.inf
 

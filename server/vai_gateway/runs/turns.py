@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from vai_gateway.contract.requests import MessageRequest, ToolChoiceAny, ToolChoiceAuto, ToolChoiceTool
+from vai_gateway.core.errors import GatewayError
 from vai_gateway.core.message_stream import total
-from vai_gateway.runs.state import Run, Turn
+from vai_gateway.runs.state import Plan, Run, Turn
+
+MESSAGES_OF_A_TURN = 2
+"""At most: what the model said, and what its tools found."""
+
+
+def most_turns(plan: Plan) -> int:
+    """As many as were asked for, and no more than leave a history that fits into a request again."""
+    room = plan.max_messages - len(plan.request.messages)
+    return min(plan.limits.max_turns, room // MESSAGES_OF_A_TURN)
+
+
+def no_room_for_a_turn(plan: Plan) -> GatewayError:
+    most, got = plan.max_messages - MESSAGES_OF_A_TURN, len(plan.request.messages)
+    message = f"messages: at most {most} in a run, whose turns add to them, got {got}"
+    return GatewayError("invalid_request_error", message, param="messages", code="out_of_range")
 
 
 def reason_to_stop(run: Run, turn: Turn) -> str | None:

@@ -17,8 +17,8 @@ from vai_gateway.core.errors import UNREADABLE, GatewayError
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.vendor_errors import kind_of_status, vendor_error
 from vai_gateway.voice.exchange import Carrier, Exchange, Sending
-from vai_gateway.voice.packing import packed, silent_too_long
-from vai_gateway.voice.vendor import ISSUE, RemoteVoice, Speech, Spoken, VoiceFacts, VoiceModel, Wish
+from vai_gateway.voice.packing import packed
+from vai_gateway.voice.vendor import RemoteVoice, Speech, Spoken, VoiceFacts, VoiceModel, Wish, issue
 
 NAME = "elevenlabs"
 KEY_HEADER = "X-Provider-Key-ElevenLabs"
@@ -48,28 +48,28 @@ Json = dict[str, Any]
 
 def elevenlabs(carrier: Carrier, base_url: str | None = None) -> RemoteVoice:
     exchange = Exchange(NAME, carrier, refused)
-    return RemoteVoice(FACTS, None, ElevenLabsSpeaker(exchange, base_url or FACTS.base_url, carrier))
+    return RemoteVoice(FACTS, None, ElevenLabsSpeaker(exchange, base_url or FACTS.base_url))
 
 
 class ElevenLabsSpeaker:
-    def __init__(self, exchange: Exchange, base_url: str, carrier: Carrier) -> None:
+    def __init__(self, exchange: Exchange, base_url: str) -> None:
         self._exchange = exchange
         self._base_url = base_url
-        self._ticker = carrier.ticker
-        self._quiet_s = carrier.quiet_s
 
     def issues(self, wish: Wish) -> list[CompatIssue]:
         who = f"elevenlabs/{wish.model}"
         issues = []
         rates: tuple[int, ...] = tuple(_MP3) if wish.format == "mp3" else RATES_HZ
         if wish.sample_rate_hz is not None and wish.sample_rate_hz not in rates:
-            issues.append(_issue("sample_rate", f"{who} makes {wish.format} at {', '.join(map(str, rates))} Hz"))
+            issues.append(
+                issue("voice.output.sample_rate", f"{who} makes {wish.format} at {', '.join(map(str, rates))} Hz")
+            )
         if not SLOWEST <= wish.speed <= FASTEST:
-            issues.append(_issue("speed", f"{who} speaks at {SLOWEST} to {FASTEST} times its speed"))
+            issues.append(issue("voice.output.speed", f"{who} speaks at {SLOWEST} to {FASTEST} times its speed"))
         if wish.volume != 1.0:
-            issues.append(_issue("volume", f"{who} cannot change its volume"))
+            issues.append(issue("voice.output.volume", f"{who} cannot change its volume"))
         if wish.emotion is not None:
-            issues.append(_issue("emotion", f"{who} takes no emotion"))
+            issues.append(issue("voice.output.emotion", f"{who} takes no emotion"))
         return issues
 
     async def speak(self, text: str, wish: Wish, key: Secret | None) -> Spoken:
@@ -84,15 +84,8 @@ class ElevenLabsSpeaker:
     async def stream(self, text: str, wish: Wish, key: Secret | None, *, before: str) -> AsyncGenerator[bytes, None]:
         """before: what was said just now."""
         sending = self._sending("/stream", f"pcm_{wish.pcm_rate_hz}", text, wish, key, before)
-        with closing(await self._exchange.post(sending)) as reply:
-            while True:
-                try:
-                    async with self._ticker.deadline(self._quiet_s):
-                        chunk = await reply.chunk()
-                except TimeoutError:
-                    raise silent_too_long(NAME, self._quiet_s) from None
-                if not chunk:
-                    return
+        with closing(await self._exchange.in_time(self._exchange.post(sending))) as reply:
+            while chunk := await self._exchange.in_time(reply.chunk()):
                 yield chunk
 
     def _sending(self, end: str, form: str, text: str, wish: Wish, key: Secret | None, before: str = "") -> Sending:
@@ -141,7 +134,3 @@ def refused(status: int, headers: Mapping[str, str], body: bytes) -> GatewayErro
         headers=headers,
         status=status,
     )
-
-
-def _issue(name: str, message: str) -> CompatIssue:
-    return CompatIssue(param=f"voice.output.{name}", code=ISSUE, message=message)

@@ -88,6 +88,15 @@ class Exchange:
 
         return await self._tried(once)
 
+    async def in_time(self, sound: Awaitable[Result]) -> Result:
+        """What the voice owes. Raises GatewayError `timeout` if it says nothing for too long."""
+        quiet_s = self._carrier.quiet_s
+        try:
+            async with self._carrier.ticker.deadline(quiet_s):
+                return await sound
+        except TimeoutError:
+            raise GatewayError("api_error", f"{self._vendor} said nothing for {quiet_s:g} s", code="timeout") from None
+
     def _refusal(self, status: int, headers: Mapping[str, str], body: bytes) -> _Refusal:
         return _Refusal(status, headers, self._refused(status, headers, body))
 

@@ -23,7 +23,3 @@ def packed(audio: bytes, wish: Wish, vendor: str) -> Spoken:
 
 def no_sound(vendor: str) -> GatewayError:
     return GatewayError("provider_error", f"{vendor} made no sound", code="provider_invalid_response")
-
-
-def silent_too_long(vendor: str, quiet_s: float) -> GatewayError:
-    return GatewayError("api_error", f"{vendor} said nothing for {quiet_s:g} s", code="timeout")

@@ -34,8 +34,12 @@ class SentenceSplitter:
         self._looked_at = 0
 
     def feed(self, text: str) -> list[str]:
-        self._waiting += text
-        return self._cut(last=False)
+        pieces = []
+        # Each cut looks at all that waits: a long text that waited whole would be read once for every piece of it.
+        for start in range(0, len(text), self._longest):
+            self._waiting += text[start : start + self._longest]
+            pieces += self._cut(last=False)
+        return pieces
 
     def end(self) -> list[str]:
         pieces = self._cut(last=True)

@@ -14,7 +14,6 @@ from vai_gateway.voice.media_type import MediaType
 Format = Literal["wav", "mp3", "pcm"]
 DEFAULT_RATE_HZ = 24_000
 UNDATED = "1970-01-01"
-ISSUE = "unsupported_voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,11 @@ class VoiceVendor(Protocol):
         """Raises GatewayError 404 for an embedded model that cannot be used."""
 
     async def close(self) -> None: ...
+
+
+def issue(param: str, message: str) -> CompatIssue:
+    """What a vendor cannot hear or say. param: the request's field that asks for it."""
+    return CompatIssue(param=param, code="unsupported_voice", message=message)
 
 
 @dataclass(frozen=True, slots=True)

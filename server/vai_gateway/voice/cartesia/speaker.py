@@ -18,12 +18,11 @@ from vai_gateway.contract.responses import CompatIssue
 from vai_gateway.core.errors import UNREADABLE, unreadable_reply
 from vai_gateway.core.ids import message_id
 from vai_gateway.core.secret import Secret
-from vai_gateway.core.ticker import Ticker
 from vai_gateway.voice.cartesia.error import NAME, failed
 from vai_gateway.voice.cartesia.request import Requests
 from vai_gateway.voice.exchange import Exchange
-from vai_gateway.voice.packing import packed, silent_too_long
-from vai_gateway.voice.vendor import ISSUE, Speech, Spoken, Wish
+from vai_gateway.voice.packing import packed
+from vai_gateway.voice.vendor import Speech, Spoken, Wish, issue
 from vai_gateway.wire.upstream_ws import UpstreamSocket, unreadable_message
 
 RATES_HZ = (8000, 16000, 22050, 24000, 44100, 48000)
@@ -35,20 +34,20 @@ Json = dict[str, Any]
 
 
 class CartesiaSpeaker:
-    def __init__(self, exchange: Exchange, requests: Requests, ticker: Ticker, quiet_s: float) -> None:
+    def __init__(self, exchange: Exchange, requests: Requests) -> None:
         self._exchange = exchange
         self._requests = requests
-        self._ticker = ticker
-        self._quiet_s = quiet_s
 
     def issues(self, wish: Wish) -> list[CompatIssue]:
         issues = []
         if wish.pcm_rate_hz not in RATES_HZ:
             rates = ", ".join(map(str, RATES_HZ))
-            issues.append(_issue("sample_rate", f"cartesia/{wish.model} speaks at {rates} Hz"))
+            issues.append(issue("voice.output.sample_rate", f"cartesia/{wish.model} speaks at {rates} Hz"))
         if wish.model == "sonic" or wish.model.startswith(_WITHOUT_CONTROLS):
             what = f"cartesia/{wish.model} cannot change its"
-            issues += [_issue(name, f"{what} {name}; cartesia/sonic-3 can") for name in _controls(wish)]
+            issues += [
+                issue(f"voice.output.{name}", f"{what} {name}; cartesia/sonic-3 can") for name in _controls(wish)
+            ]
         return issues
 
     async def speak(self, text: str, wish: Wish, key: Secret | None) -> Spoken:
@@ -66,15 +65,14 @@ class CartesiaSpeaker:
     @asynccontextmanager
     async def open(self, wish: Wish, key: Secret | None) -> AsyncIterator[Speech]:
         async with await self._exchange.connect(self._requests.sending("/tts/websocket", key)) as socket:
-            yield _CartesiaSpeech(socket, wish, self._ticker, self._quiet_s)
+            yield _CartesiaSpeech(self._exchange, socket, wish)
 
 
 class _CartesiaSpeech:
-    def __init__(self, socket: UpstreamSocket, wish: Wish, ticker: Ticker, quiet_s: float) -> None:
+    def __init__(self, exchange: Exchange, socket: UpstreamSocket, wish: Wish) -> None:
+        self._exchange = exchange
         self._socket = socket
         self._wish = wish
-        self._ticker = ticker
-        self._quiet_s = quiet_s
 
     async def say(self, text: str) -> AsyncGenerator[bytes, None]:
         context = message_id()
@@ -93,11 +91,7 @@ class _CartesiaSpeech:
                 return
 
     async def _frame(self) -> Json:
-        try:
-            async with self._ticker.deadline(self._quiet_s):
-                message = await self._socket.receive()
-        except TimeoutError:
-            raise silent_too_long(NAME, self._quiet_s) from None
+        message = await self._exchange.in_time(self._socket.receive())
         try:
             frame = msgspec.json.decode(message) if isinstance(message, str) else None
         except UNREADABLE:
@@ -130,7 +124,3 @@ def _samples(frame: Json) -> bytes:
         return base64.b64decode(frame["data"], validate=True)
     except (KeyError, TypeError, binascii.Error, ValueError):
         raise unreadable_reply(NAME, "a chunk without samples") from None
-
-
-def _issue(name: str, message: str) -> CompatIssue:
-    return CompatIssue(param=f"voice.output.{name}", code=ISSUE, message=message)

@@ -14,7 +14,7 @@ from vai_gateway.voice.cartesia.error import NAME
 from vai_gateway.voice.cartesia.request import Requests
 from vai_gateway.voice.exchange import Exchange
 from vai_gateway.voice.media_type import PCM, WAV
-from vai_gateway.voice.vendor import ISSUE, Recording, Transcript
+from vai_gateway.voice.vendor import Recording, Transcript, issue
 from vai_gateway.wire.multipart import FilePart, form_data
 
 _EXTENSIONS = {
@@ -43,10 +43,10 @@ class CartesiaTranscriber:
         who = f"cartesia/{recording.model}"
         if media_type.name not in _EXTENSIONS:
             message = f"{who} hears no {media_type.name}; it hears WAV, MP3, MP4, WebM, FLAC, Ogg and audio/pcm"
-            return [CompatIssue(param=place, code=ISSUE, message=message)]
+            return [issue(place, message)]
         if media_type.name == PCM and (media_type.rate_hz is None or media_type.channels != 1):
             message = f"{who} needs the rate of mono samples, as in audio/pcm;rate=16000"
-            return [CompatIssue(param=place, code=ISSUE, message=message)]
+            return [issue(place, message)]
         return []
 
     async def transcribe(self, recording: Recording, key: Secret | None) -> Transcript:

@@ -30,5 +30,4 @@ FACTS = VoiceFacts(
 def cartesia(carrier: Carrier, base_url: str | None = None) -> RemoteVoice:
     exchange = Exchange(NAME, carrier, refused)
     requests = Requests(base_url or FACTS.base_url)
-    speaker = CartesiaSpeaker(exchange, requests, carrier.ticker, carrier.quiet_s)
-    return RemoteVoice(FACTS, CartesiaTranscriber(exchange, requests), speaker)
+    return RemoteVoice(FACTS, CartesiaTranscriber(exchange, requests), CartesiaSpeaker(exchange, requests))

@@ -14,7 +14,7 @@ from vai_gateway.voice.local.packages import HEART, WHISPER, Weights, not_instal
 from vai_gateway.voice.local.worker import Worker
 from vai_gateway.voice.media_type import PCM, WAV
 from vai_gateway.voice.packing import packed
-from vai_gateway.voice.vendor import ISSUE, Recording, Speech, Spoken, Transcript, VoiceFacts, VoiceModel, Wish
+from vai_gateway.voice.vendor import Recording, Speech, Spoken, Transcript, VoiceFacts, VoiceModel, Wish, issue
 from vai_gateway.voice.wav import Samples, pcm_s16le, read_wav
 
 NAME = "local"
@@ -106,16 +106,15 @@ class LocalTranscriber:
         self._ears = ears
 
     def issues(self, recording: Recording, param: str) -> list[CompatIssue]:
-        media_type, issues = recording.media_type, []
+        media_type, place, issues = recording.media_type, f"{param}.source.media_type", []
         if media_type.name not in WAV and media_type.name != PCM:
-            issues.append(f"hears WAV and audio/pcm, and no {media_type.name}")
+            issues.append(issue(place, f"{WHISPER.model} hears WAV and audio/pcm, and no {media_type.name}"))
         elif media_type.name == PCM and (media_type.rate_hz is None or media_type.channels is None):
-            issues.append("needs the rate of the samples, as in audio/pcm;rate=16000")
-        found = [_issue(f"{param}.source.media_type", f"{WHISPER.model} {issue}") for issue in issues]
+            issues.append(issue(place, f"{WHISPER.model} needs the rate of the samples, as in audio/pcm;rate=16000"))
         language = (recording.language or "en").lower()
         if language.partition("-")[0].partition("_")[0] not in ("en", "eng"):
-            found.append(_issue(f"{param}.language", f"{WHISPER.model} hears English alone"))
-        return found
+            issues.append(issue(f"{param}.language", f"{WHISPER.model} hears English alone"))
+        return issues
 
     async def transcribe(self, recording: Recording, key: Secret | None) -> Transcript:
         samples = _samples(recording)
@@ -134,11 +133,11 @@ class LocalSpeaker:
     def issues(self, wish: Wish) -> list[CompatIssue]:
         issues = []
         if wish.voice != _HEART:
-            issues.append(_issue("voice.output.voice", f"{NAME} has no voice {wish.voice}; it has {_HEART}"))
+            issues.append(issue("voice.output.voice", f"{NAME} has no voice {wish.voice}; it has {_HEART}"))
         if wish.format == "mp3":
-            issues.append(_issue("voice.output.format", f"{HEART.model} makes wav and pcm, and no mp3"))
+            issues.append(issue("voice.output.format", f"{HEART.model} makes wav and pcm, and no mp3"))
         if wish.emotion not in (None, "neutral"):
-            issues.append(_issue("voice.output.emotion", f"{HEART.model} takes no emotion"))
+            issues.append(issue("voice.output.emotion", f"{HEART.model} takes no emotion"))
         return issues
 
     async def speak(self, text: str, wish: Wish, key: Secret | None) -> Spoken:
@@ -196,7 +195,3 @@ def _samples(recording: Recording) -> Samples:
     if media_type.name in WAV:
         return read_wav(recording.audio)
     return pcm_s16le(recording.audio, channels=media_type.channels or 1, sample_rate_hz=media_type.rate_hz or 0)
-
-
-def _issue(param: str, message: str) -> CompatIssue:
-    return CompatIssue(param=param, code=ISSUE, message=message)
