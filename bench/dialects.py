@@ -1,7 +1,7 @@
 """The two upstream wires of the bench: what is asked, what the fake provider answers, what must arrive.
 
 A request tells the fake provider how to behave by a marker in its prompt, so that it survives any gateway:
-`[[n=64,d=0,t=0]]`: n words, d milliseconds between them, t milliseconds before the first byte.
+`[[n=64,d=0]]`: n words, d milliseconds between them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Dialect = Literal["messages", "chat"]
 
 ANSWER = "Hello there, this is a made-up answer that is about as long as a short reply."
 WORD = re.compile(rb'"w\d{4} "')
-_MARKER = re.compile(rb"\[\[n=(\d+),d=(\d+),t=(\d+)\]\]")
+_MARKER = re.compile(rb"\[\[n=(\d+),d=(\d+)\]\]")
 _ID = "chatcmpl-bench"
 _CHAT_SHELL = f'"id":"{_ID}","object":"chat.completion.chunk","created":1700000000,"model":"gpt-4o-mini"'
 PATHS: dict[Dialect, str] = {"messages": "/v1/messages", "chat": "/v1/chat/completions"}
@@ -26,10 +26,9 @@ TERMINALS: dict[Dialect, bytes] = {"messages": b"event: message_stop", "chat": b
 class Marker:
     words: int = 64
     pause_ms: int = 0
-    first_byte_ms: int = 0
 
     def __str__(self) -> str:
-        return f"[[n={self.words},d={self.pause_ms},t={self.first_byte_ms}]]"
+        return f"[[n={self.words},d={self.pause_ms}]]"
 
 
 def read_marker(body: bytes) -> Marker:

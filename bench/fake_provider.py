@@ -100,12 +100,8 @@ class FakeProvider(asyncio.Protocol):
         if b'"stream":true' not in body:
             self._transport.write(_reply_bytes(dialect))
             return
-        marker = read_marker(body)
         self._streaming = True
-        if marker.first_byte_ms:
-            self._loop.call_later(marker.first_byte_ms / 1000, self._stream, dialect, marker)
-        else:
-            self._stream(dialect, marker)
+        self._stream(dialect, read_marker(body))
 
     def _stream(self, dialect: Dialect, marker: Marker) -> None:
         flushes = _stream_bytes(dialect, marker.words)

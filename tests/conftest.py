@@ -9,6 +9,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 
 _NAMES_OF_THIS_MACHINE = (None, "", "localhost", b"localhost", "testserver")
+_LOOK_UPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
+_CALLS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 
 
 def _is_this_machine(host: object) -> bool:
@@ -22,10 +24,13 @@ def _is_this_machine(host: object) -> bool:
 
 
 def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook: it cannot be taken off again, and it sees what any library does."""
-    if event == "socket.getaddrinfo" and not _is_this_machine(arguments[0]):
+    """An audit hook: it cannot be taken off again, and it sees what any library does by Python's sockets.
+
+    uvloop has sockets of its own; tests/servers.py sees to them.
+    """
+    if event in _LOOK_UPS and not _is_this_machine(arguments[0]):
         raise PermissionError(f"a test looked up {arguments[0]!r}; tests stay on this machine")
-    if event == "socket.connect" and isinstance(arguments[1], tuple) and not _is_this_machine(arguments[1][0]):
+    if event in _CALLS and isinstance(arguments[1], tuple) and not _is_this_machine(arguments[1][0]):
         raise PermissionError(f"a test called {arguments[1][0]!r}; tests stay on this machine")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import io
 import socket
+import sys
 import threading
 from collections.abc import Coroutine, Mapping
 from types import TracebackType
@@ -23,6 +24,19 @@ from vai_gateway.wire.http_protocol import BoundedHttp
 
 Result = TypeVar("Result")
 LONGEST_WAIT_S = 30.0
+
+
+class _Loop(uvloop.Loop):
+    """It tells tests/conftest.py where it turns to, as asyncio's own loop does."""
+
+    async def getaddrinfo(self, host: Any, port: Any, **hints: Any) -> Any:
+        sys.audit("socket.getaddrinfo", host, port, 0, 0, 0)
+        return await super().getaddrinfo(host, port, **hints)
+
+    async def create_connection(self, protocol_factory: Any, *place: Any, **more: Any) -> Any:
+        """place: host and port, unless `more` says them or brings a socket."""
+        sys.audit("socket.getaddrinfo", place[0] if place else more.get("host"), None, 0, 0, 0)
+        return await super().create_connection(protocol_factory, *place, **more)
 
 
 class _Server(uvicorn.Server):
@@ -50,7 +64,7 @@ class Host:
     """Use as `with Host() as host`. All that it serves shares one loop; what was served last stops first."""
 
     def __init__(self) -> None:
-        self._loop = uvloop.new_event_loop()
+        self._loop = _Loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="host", daemon=True)
         self._running: list[tuple[_Server, asyncio.Task[None]]] = []
 

@@ -21,12 +21,13 @@ from schemathesis.engine.recorder import Request, ScenarioRecorder
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from tests.replay.answer import read
+from tests.replay.answer import frames, read
 from tests.replay.contract import breaches
 
 Json = dict[str, Any]
 
 PHASES = ("examples", "coverage", "fuzzing")
+RUNS = ["runs.create", "runs.stream"]
 _MUST_BE_KNOWN = ("tool_choice.name", ".tool_use_id", "request.stream")
 """Fields whose values must fit what stands elsewhere in the request, or that it is a run."""
 _HEADERS = ("X-VAI-Version", "Idempotency-Key")
@@ -65,9 +66,9 @@ class Fuzzed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """examples: random cases of each operation. valid: only cases that fit the document, and all are answered.
+    """examples: random cases of messages; runs have a third as many each, the rest a tenth.
 
-    key: of the gateway, where it needs one. stop: at the first failure.
+    valid: only cases that fit the document, and all are answered. key: of the gateway, where it needs one.
     """
 
     seed: int
@@ -75,7 +76,6 @@ class Plan:
     phases: Sequence[str] = PHASES
     valid: bool = False
     key: str | None = None
-    stop: bool = False
 
 
 def fuzz(document: Json, url: str, plan: Plan) -> Fuzzed:
@@ -98,8 +98,9 @@ def _config(url: str, plan: Plan) -> schemathesis.Config:
         "cache": {"enabled": False},
         "operations": [
             {"include-operation-id": "messages.create", "generation": {"max-examples": plan.examples}},
+            {"include-operation-id": RUNS, "generation": {"max-examples": max(5, plan.examples // 3)}},
         ],
-        "continue-on-failure": not plan.stop,
+        "continue-on-failure": True,
         "max-stream-events": 1_000_000,
         "generation": {
             "mode": "positive" if plan.valid else "all",
@@ -114,14 +115,12 @@ def _config(url: str, plan: Plan) -> schemathesis.Config:
         "output": {"truncation": {"max-recorded-payload-size": 0}},
         "phases": {name: {"enabled": name in plan.phases} for name in (*PHASES, "stateful")},
     }
-    if plan.stop:
-        settings["max-failures"] = 1
     return schemathesis.Config.from_dict(settings)
 
 
 def _register(schema: OpenApiSchema, plan: Plan, model_id: re.Pattern[str]) -> None:
     def map_body(context: HookContext, body: Any) -> Any:
-        return _with_a_known_model(body) if isinstance(body, dict) and _fits(body.get("model"), model_id) else body
+        return _telling(body, model_id) if isinstance(body, dict) else body
 
     def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
         return not isinstance(failure, RejectedPositiveData) or not _is_beyond_schemas(response, plan)
@@ -133,16 +132,19 @@ def _register(schema: OpenApiSchema, plan: Plan, model_id: re.Pattern[str]) -> N
         schema.auth.auth()(_bearer(plan.key))
 
 
-def _fits(model: object, model_id: re.Pattern[str]) -> bool:
-    """What is wrong on purpose stays so."""
-    return isinstance(model, str) and model_id.fullmatch(model) is not None
+def _telling(body: Json, model_id: re.Pattern[str]) -> Json:
+    """Most generated ids name no model, and hardly any body asks for a stream; then little happens.
 
-
-def _with_a_known_model(body: Json) -> Json:
-    """Most generated ids name no model, and hardly any body asks for a stream; then little happens."""
+    What is wrong on purpose stays so.
+    """
+    request = body.get("request")
+    asked: Json = request if isinstance(request, dict) else body
+    model = asked.get("model")
+    if not isinstance(model, str) or not model_id.fullmatch(model):
+        return body
     chance = zlib.crc32(json.dumps(body, sort_keys=True, default=str).encode())
-    model = (*_MODELS, body["model"])[chance % (len(_MODELS) + 1)]
-    return {"stream": chance & 1024 == 0, **body, "model": model}
+    known = {**asked, "model": (*_MODELS, model)[chance % (len(_MODELS) + 1)]}
+    return {"stream": chance & 1024 == 0, **known} if asked is body else {**body, "request": known}
 
 
 def _bearer(key: str) -> type[Any]:
@@ -206,7 +208,7 @@ class _Judge:
         if response.headers.get("content-type", [""])[0].startswith("text/event-stream"):
             self.fuzzed.streams += 1
             is_run = "/v1/runs" in request.uri
-            yield from (("stream", breach) for breach in (_run_breaches if is_run else _breaches)(response))
+            yield from (("stream", breach) for breach in _breaches(response, is_run=is_run))
         if (is_taken := _is_body_taken(request, response)) is not None and is_taken is not self._is_right(request.body):
             verb = "takes" if is_taken else "refuses"
             yield "agreement", f"the gateway {verb} a body and the contract says otherwise"
@@ -231,20 +233,19 @@ def _is_body_taken(request: Request, response: Response) -> bool | None:
     return _is_contradiction(error) or error.get("code") == "incompatible_request"
 
 
-def _run_breaches(response: Response) -> list[str]:
-    """Of the frame of a run: one beginning, and exactly one end."""
-    kinds = [
-        line.removeprefix("event: ") for line in response.content.decode().split("\n") if line.startswith("event: ")
-    ]
+def run_breaches(kinds: list[str]) -> list[str]:
+    """Of the events of a run, by their types: there is one beginning, and exactly one end."""
     ends = [kind for kind in kinds if kind in ("run_complete", "error")]
     is_right = kinds[:1] == ["run_start"] and kinds.count("run_start") == 1 and ends == kinds[-1:]
     return [] if is_right else [f"a run of {kinds}"]
 
 
-def _breaches(response: Response) -> list[str]:
+def _breaches(response: Response, *, is_run: bool) -> list[str]:
     """Of the grammar of streams, which no schema tells."""
     headers = {"content-type": response.headers["content-type"][0]}
     try:
+        if is_run:
+            return run_breaches([event["type"] for event in frames(response.content)])
         return breaches(read(httpx.Response(response.status_code, headers=headers, content=response.content)))
     except (AssertionError, ValueError, KeyError) as error:
         return [f"{type(error).__name__}: {error}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal, TypeAlias
 
-from tests.gateway.client import Answer, Connection
+from tests.gateway.client import Answer, ask
 from tests.gateway.stage import Json, message
 
 SEARCH = ["vai_web_search"]
@@ -24,8 +24,7 @@ def run_body(text: str, tools: list[str] | None = None, *, run: Json | None = No
 
 
 async def asked(url: str, path: Path, body: Json, headers: Iterable[tuple[str, str]] = ()) -> Answer:
-    async with Connection(url) as connection:
-        return await connection.ask("POST", path, body=body, headers=headers)
+    return await ask(url, f"POST {path}", body=body, headers=headers)
 
 
 async def result_of(url: str, path: Path, body: Json) -> Json:

@@ -272,7 +272,7 @@ def test_a_wrong_gateway_key_is_not_repeated(scene: Scene) -> None:
 
 
 def test_a_key_in_the_wrong_place_is_not_logged(scene: Scene) -> None:
-    """In a query or a path it might stand in everybody's logs, but not in ours."""
+    """In a query it might stand in everybody's logs, but not in ours."""
     answer = scene.host.run(ask(scene.url, f"GET /v1/models?key={STRAY_KEY}"))
     assert answer.status == 400
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
-from tests.gateway.client import Answer
+from tests.gateway.client import WAIT_S, Answer
 from tests.gateway.replies import Dialect
 from tests.gateway.stage import Stage, address_of_nobody, asked, directed
-from tests.gateway.upstream import Exchange, Script
+from tests.gateway.upstream import CHUNK, Exchange, Script
 from tests.replay.answer import Answer as Read
 from tests.replay.answer import folded, frames
 from tests.replay.contract import breaches
@@ -165,6 +166,25 @@ def test_a_provider_that_cannot_be_reached_is_a_502(stage: Stage, dialect: Diale
     url = stage.gateway(**{f"{dialect.setting}_BASE_URL": address_of_nobody() + dialect.base_path})
     answer = stage.run(asked(url, dialect, key="any", stream=stream))
     assert (answer.status, answer.error["code"]) == (502, UNREACHABLE)
+
+
+@MODES
+def test_a_provider_that_never_begins_tls_is_a_504_and_is_called_once(
+    stage: Stage, dialect: Dialect, stream: bool
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(WAIT_S)
+        address = f"https://127.0.0.1:{silent.getsockname()[1]}{dialect.base_path}"
+        url = stage.gateway(**{"CONNECT_TIMEOUT": "50ms", f"{dialect.setting}_BASE_URL": address})
+        answer = stage.run(asked(url, dialect, key="any", stream=stream))
+        with silent.accept()[0] as called:
+            called.settimeout(WAIT_S)
+            while called.recv(CHUNK):
+                pass  # Until the gateway has closed it.
+        silent.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+    assert (answer.status, answer.error["type"], answer.error["code"]) == (504, "api_error", "timeout")
 
 
 @MODES

@@ -60,10 +60,11 @@ def test_thousands_of_mixed_requests_leave_a_process_as_it_was() -> None:
     async def with_an_upstream() -> tuple[list[int], list[int]]:
         upstream = Upstream()
         await upstream.start()
-        with running_gateway(environment(upstream.url, **SETTINGS)) as running:
-            found = await scenario(running, upstream)
-        await upstream.stop()
-        return found
+        try:
+            with running_gateway(environment(upstream.url, **SETTINGS)) as running:
+                return await scenario(running, upstream)
+        finally:
+            await upstream.stop()
 
     memory, files = asyncio.run(with_an_upstream())
     assert memory[1] - memory[0] < MAX_GROWTH_BYTES, memory

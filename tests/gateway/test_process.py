@@ -115,6 +115,7 @@ def test_an_answer_that_outlasts_the_grace_is_refused() -> None:
         answer = asyncio.run(scenario(running))
         assert ended(running) == 0
     assert (answer.status, answer.error["code"]) == (529, "draining")
+    assert "exceptions" not in {name for line in events_of(running) for name in line}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -144,9 +145,22 @@ async def a_huge_header(url: str) -> None:
         await connection.rest()
 
 
-async def an_upgrade(url: str) -> None:
+async def an_upgrade(url: str, path: str = "/v1/messages") -> Answer:
     wanted = [("connection", "upgrade"), ("upgrade", "websocket"), ("sec-websocket-version", "13")]
-    await ask(url, "GET /v1/messages", headers=[*wanted, ("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA==")])
+    key = ("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA==")
+    return await ask(url, f"GET {path}", headers=[*wanted, key, ("x-request-id", "mine")])
+
+
+@pytest.mark.parametrize("path", ["/v1/messages", "/v1/live"])
+def test_an_upgrade_is_refused_as_an_unknown_path_is_and_stands_in_the_log(path: str) -> None:
+    with running_gateway({}) as running:
+        answer = asyncio.run(an_upgrade(running.url, path))
+        running.process.send_signal(signal.SIGTERM)
+        assert ended(running) == 0
+    assert (answer.status, answer.error["type"], answer.error["code"]) == (404, "not_found_error", "not_found")
+    assert answer.headers["x-request-id"] == answer.error["request_id"] == "mine"
+    (line,) = (line for line in events_of(running) if line["event"] == "request")
+    assert (line["request_id"], line["path"], line["status"]) == ("mine", path, 404)
 
 
 async def every_kind_of_request(url: str) -> None:
@@ -184,7 +198,7 @@ def test_a_port_that_is_taken_is_said_in_the_log() -> None:
         port = taken.getsockname()[1]
         command = [*GATEWAY, "serve", "--port", str(port)]
         done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, timeout=ENDS_IN_TIME_S)
-    assert done.returncode != 0
+    assert done.returncode == 3
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert "address already in use" in lines[-1]["said"]
 

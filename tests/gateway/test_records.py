@@ -68,6 +68,21 @@ def test_a_refusal_s_line_says_why(
     assert line["level"] == ("warning" if status >= 500 else "info")
 
 
+REFUSED_STREAMS: list[Json] = [
+    message("nobody/x"),
+    message(messages=message()["messages"] * 1001),
+    message(tool_choice={"type": "auto"}),
+]
+
+
+@pytest.mark.parametrize("body", REFUSED_STREAMS, ids=["model", "limits", "history"])
+def test_a_stream_that_was_refused_is_told_as_a_stream(stage: Stage, body: Json) -> None:
+    url = stage.gateway()
+    answer = stage.run(ask(url, "POST /v1/messages", body={**body, "stream": True}))
+    line = last_line(stage, url, id=answer.headers["x-request-id"])
+    assert (line["status"], line.get("stream")) == (400, True)
+
+
 def test_a_stream_that_failed_later_is_told_as_failed(stage: Stage, dialect: Dialect) -> None:
     async def script(exchange: Exchange) -> None:
         await exchange.start()

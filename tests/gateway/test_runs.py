@@ -327,6 +327,26 @@ def test_a_history_that_would_outgrow_a_request_is_cut_at_the_tools(stage: Stage
     assert stage.run(asked(url, path, run_body("", messages=more))).status == 200
 
 
+def long_history(count: int) -> list[Json]:
+    said = [{"role": "assistant" if n % 2 else "user", "content": "Hello."} for n in range(count - 1)]
+    return [*said, {"role": "user", "content": REFUSED}]
+
+
+@both_ways
+def test_a_run_stops_before_its_history_has_more_messages_than_a_request_may_have(stage: Stage, path: Path) -> None:
+    url = stage.gateway()
+    result = stage.run(result_of(url, path, run_body("", FETCH, messages=long_history(997))))
+    assert (result["stop_reason"], result["tool_call_count"], len(result["messages"])) == ("max_turns", 1, 999)
+
+
+@both_ways
+def test_a_request_that_leaves_no_room_for_a_turn_is_refused(stage: Stage, path: Path) -> None:
+    answer = stage.run(asked(stage.gateway(), path, run_body("", messages=long_history(999))))
+    error = answer.error
+    assert (answer.status, error["param"], error["code"]) == (400, "request.messages", "out_of_range")
+    assert error["message"].startswith("request.messages: at most 998 in a run")
+
+
 def test_a_run_has_its_own_time_and_not_that_of_a_message(stage: Stage) -> None:
     url, dialect, go_on = stage.gateway(TOTAL_REQUEST_TIMEOUT="300ms"), DIALECTS["anthropic"], asyncio.Event()
 

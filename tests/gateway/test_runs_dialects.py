@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.replay.answer import frames
 from tests.runs.parts import Json, calls_and_results
 from tests.runs.vendor_turns import QUERIES, TURNS, Vendors
 from tests.servers import Host
@@ -48,7 +49,7 @@ class Gateway:
     def stream(self, provider: str) -> list[Json]:
         answer = self.post("/v1/runs:stream", asked(provider))
         assert answer.status_code == 200, answer.text
-        return [json.loads(line[6:]) for line in answer.text.splitlines() if line.startswith("data: ")]
+        return list(frames(answer.content))
 
 
 def asked(provider: str) -> Json:

@@ -12,6 +12,7 @@ from tests.gateway.client import Answer
 from tests.gateway.runs import CREATE, STREAM, Path, asked
 from tests.gateway.stage import Stage
 from tests.house.tree import ROOT
+from tests.replay.answer import frames
 from tests.runs.searxng import Searxng
 from vai_gateway.contract.requests import RunConfig
 
@@ -44,7 +45,7 @@ def test_the_answer_below_the_request_is_the_one_it_gets(stage: Stage) -> None:
 
 
 def test_the_events_below_the_request_are_those_it_gets(stage: Stage) -> None:
-    shown = [json.loads(line[6:]) for line in snippets("text")[1].splitlines() if line.startswith("data: ")]
+    shown = list(frames(snippets("text")[1].encode() + b"\n"))
     events = sent(stage, REQUESTS[1], STREAM).events
     assert timeless([event for event in events if event["type"] != "stream_event"]) == shown
 

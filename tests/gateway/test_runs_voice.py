@@ -13,6 +13,7 @@ import pytest
 
 from tests.gateway.runs import CREATE, FETCH, STREAM, Path, kinds, run_body
 from tests.gateway.stage import Json
+from tests.replay.answer import frames
 from tests.servers import Host
 from tests.voice.fake_vendors import KEY, FakeCartesia, served, sound
 from vai_gateway.voice.wav import write_wav
@@ -34,7 +35,7 @@ class House:
     def events(self, body: Json) -> list[Json]:
         answer = self.post(STREAM, body)
         assert answer.status_code == 200, answer.text
-        return [json.loads(line[6:]) for line in answer.text.split("\n") if line.startswith("data: ")]
+        return list(frames(answer.content))
 
     def result(self, path: Path, body: Json) -> Json:
         last: Json = self.events(body)[-1] if path == STREAM else self.post(path, body).json()

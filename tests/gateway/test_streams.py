@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -171,9 +172,8 @@ def failing_twice(dialect: Dialect) -> Script:
     "ending, last", [(cut_off, "error"), (going_on_after_the_end, "message_stop"), (failing_twice, "error")]
 )
 def test_there_is_exactly_one_terminal_event_and_nothing_after_it(
-    stage: Stage, dialect: Dialect, ending: object, last: str
+    stage: Stage, dialect: Dialect, ending: Callable[[Dialect], Script], last: str
 ) -> None:
-    assert callable(ending)
     answer = stage.run(directed(stage, stage.gateway(), dialect, ending(dialect), stream=True))
     assert answer.status == 200
     told = kinds(list(frames(answer.body)))

@@ -138,8 +138,10 @@ def tests_are_sentences(source: Source) -> Iterator[str]:
 
 def tests_patch_nothing(source: Source) -> Iterator[str]:
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.arg) and node.arg in {"monkeypatch", "mocker"}:
-            yield f"{node.lineno}: {node.arg}; pass a fake in through the front door"
+        taken = isinstance(node, ast.arg) and node.arg in {"monkeypatch", "mocker"}
+        imported = isinstance(node, ast.Import | ast.ImportFrom) and {"unittest", "mock"} <= _words(node)
+        if taken or imported:
+            yield f"{getattr(node, 'lineno', 0)}: {ast.unparse(node)}; pass a fake in through the front door"
 
 
 def tests_do_not_sleep(source: Source) -> Iterator[str]:
@@ -217,6 +219,10 @@ def _names(node: ast.AST | None) -> set[str]:
     inner = list(ast.walk(node))
     plain = {name.id for name in inner if isinstance(name, ast.Name)}
     return plain | {attribute.attr for attribute in inner if isinstance(attribute, ast.Attribute)}
+
+
+def _words(node: ast.AST) -> set[str]:
+    return set(re.findall(r"\w+", ast.unparse(node)))
 
 
 def _suppressed(node: ast.AST) -> set[str]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import re
 import socket
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 import vai_gateway
 from tests.house.tree import ROOT, Source, hand_written, paths
+from tests.servers import Host
+from vai_gateway.providers.registry import adapters
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROVIDERS = "server/vai_gateway/providers"
 LOCKS = ("requirements.lock", "requirements-dev.lock", "server/requirements-voice.lock")
 
 
-def test_the_root_holds_at_most_seventeen_names() -> None:
+def test_the_root_holds_at_most_sixteen_names() -> None:
     assert len({path.split("/")[0] for path in paths() if not path.startswith(".")}) <= 16
 
 
@@ -73,12 +76,13 @@ def _imports(source: Source) -> Iterator[str]:
 
 
 def test_no_floor_but_the_providers_names_a_vendor() -> None:
+    vendors = _vendors() | {adapter.facts.name for adapter in adapters()}
     named = [
         f"{source.path}:{node.lineno}: {node.value}"
         for source in hand_written()
         if source.within("server") and not source.within(PROVIDERS)
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.Constant) and node.value in _vendors()
+        if isinstance(node, ast.Constant) and node.value in vendors
     ]
     assert named == []
 
@@ -124,7 +128,30 @@ def _named(requirements: list[str]) -> set[str]:
     return {re.split(r"[^A-Za-z0-9_.-]", one)[0].lower().replace("_", "-") for one in requirements}
 
 
-@pytest.mark.parametrize("host", ["example.org", "192.0.2.1"])
-def test_tests_cannot_leave_this_machine(host: str) -> None:
+def called(host: str) -> None:
+    socket.create_connection((host, 80), timeout=1).close()
+
+
+def called_from_a_server_s_loop(host: str) -> None:
+    with Host() as servers:
+        servers.run(asyncio.open_connection(host, 80))
+
+
+def sent_a_datagram(host: str) -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as sender:
+        sender.sendto(b"x", (host, 80))
+
+
+@pytest.mark.parametrize(
+    "way, host",
+    [
+        (called, "example.org"),
+        (called, "192.0.2.1"),
+        (called_from_a_server_s_loop, "example.org"),
+        (called_from_a_server_s_loop, "192.0.2.1"),
+        (sent_a_datagram, "192.0.2.1"),
+    ],
+)
+def test_tests_cannot_leave_this_machine(way: Callable[[str], None], host: str) -> None:
     with pytest.raises(PermissionError, match="stay on this machine"):
-        socket.create_connection((host, 80), timeout=1)
+        way(host)
