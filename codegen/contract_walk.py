@@ -34,6 +34,11 @@ def resolve(contract: Schema, node: Schema) -> Schema:
     return node
 
 
+def is_free_form(schema: Schema) -> bool:
+    """Whether it is an object of any members."""
+    return schema.get("additionalProperties") is True and "properties" not in schema
+
+
 def each_operation(contract: Schema) -> Iterator[tuple[str, str, Schema]]:
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract_walk import Schema, body_name, each_operation, name_of, parameters, reachable, resolve
+from contract_walk import Schema, body_name, each_operation, each_schema, name_of, parameters, reachable, resolve
 
 REQUEST_ROOTS = ("MessageRequest", "RunRequest")
 RESPONSE_ROOTS = (
@@ -100,14 +100,21 @@ def _operation(contract: Schema, operation: Schema) -> Schema:
         "summary": operation["summary"],
         "body": body_name(operation),
         "keyed": bool(operation["security"]),
-        "path": [p for p in known if p["in"] == "path"],
-        "checked": [p for p in known if p["in"] != "path" and _is_bounded(p["schema"])],
-        "query": [p["name"] for p in known if p["in"] == "query"],
+        "path": [p["name"] for p in known if p["in"] == "path"],
+        "parameters": [p for p in known if p["in"] == "query" or (p["in"] == "header" and _is_bounded(p["schema"]))],
     }
 
 
 def _is_bounded(schema: Schema) -> bool:
     return bool(schema.keys() & {"enum", "pattern", "minLength", "maxLength"})
+
+
+def forms(contract: Schema) -> dict[str, str]:
+    """By pattern: what it asks for in words, with the first of the schema's examples."""
+    stated = [place.schema for place in each_schema(contract) if "pattern" in place.schema]
+    return {
+        schema["pattern"]: ", as in ".join([schema["x-form"], *schema.get("examples", [])[:1]]) for schema in stated
+    }
 
 
 def headers(contract: Schema) -> Schema:

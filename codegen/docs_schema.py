@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from contract_walk import Schema, name_of
+from contract_walk import Schema, is_free_form, name_of
 from docs_markup import line, prose
 from lint_schemas import tag_values
 
@@ -18,7 +18,6 @@ _RANGES = (
 )
 _NO_MORE_THAN = 2147483647
 """The largest number that the contract writes, where it means no limit."""
-_LONGEST_PATTERN = 40
 
 
 class Variant(NamedTuple):
@@ -33,9 +32,9 @@ class Row(NamedTuple):
     is_required: bool
     about: Markup
     values: list[str]
-    """The only values, or those that are known, or the form they have."""
+    """The only values, or those that are known."""
     notes: list[str]
-    """Default and range."""
+    """Form, default and range."""
     variants: list[Variant]
     """What it may hold: one without a title is just the members of an object."""
 
@@ -72,10 +71,10 @@ class SchemaRows:
 
     def _row(self, name: str, schema: Schema, *, is_required: bool, is_nested: bool = True) -> Row:
         target = self._target(schema)
-        described = schema if _is_free_form(target) else target | schema
+        described = schema if is_free_form(target) else target | schema
         return Row(
             name,
-            self.type_of(schema),
+            self._type_of(schema),
             is_required,
             prose(described.get("description", "")),
             [str(value) for value in _values(target)],
@@ -86,18 +85,18 @@ class SchemaRows:
     def _target(self, schema: Schema) -> Schema:
         return self._schemas[name_of(schema["$ref"])] if "$ref" in schema else schema
 
-    def type_of(self, schema: Schema) -> Markup:
+    def _type_of(self, schema: Schema) -> Markup:
         if "$ref" in schema:
             name = name_of(schema["$ref"])
             target = self._schemas[name]
             if _is_plain(target):
-                return self.type_of(target)
+                return self._type_of(target)
             return Markup('<a href="#schema-{0}">{0}</a>').format(name)
         if "oneOf" in schema:
-            parts = [self.type_of(member) for member in schema["oneOf"]]
+            parts = [self._type_of(member) for member in schema["oneOf"]]
             return Markup(" or ").join(parts) if len(parts) < 4 else Markup("one of {}").format(len(parts))
         if schema.get("type") == "array":
-            return Markup("list of ") + self.type_of(schema["items"])
+            return Markup("array of ") + self._type_of(schema["items"])
         return line(schema.get("type", "any"))
 
     def _within(self, schema: Schema) -> list[Variant]:
@@ -152,20 +151,15 @@ def _is_plain(schema: Schema) -> bool:
     return not schema.keys() & {"properties", "discriminator", "x-untagged"}
 
 
-def _is_free_form(schema: Schema) -> bool:
-    return schema.get("additionalProperties") is True and "properties" not in schema
-
-
 def _values(schema: Schema) -> list[Any]:
     if "const" in schema:
         return [schema["const"]]
-    pattern = schema.get("pattern", "")
-    shown = [pattern] if 0 < len(pattern) <= _LONGEST_PATTERN else []
-    return list(schema.get("enum") or schema.get("examples") or shown)
+    return list(schema.get("enum") or schema.get("examples", []))
 
 
 def _notes(schema: Schema) -> list[str]:
-    notes = [f"default {json.dumps(schema['default'])}"] if "default" in schema else []
+    notes = [schema["x-form"]] if "x-form" in schema else []
+    notes += [f"default {json.dumps(schema['default'])}"] if "default" in schema else []
     ranges = [_range(schema.get(low), schema.get(high), unit) for low, high, unit in _RANGES]
     return notes + [text for text in ranges if text]
 

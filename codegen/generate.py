@@ -13,8 +13,6 @@ from pathlib import Path
 
 import yaml
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 import contract_lint
 import derive
 import docs_page
@@ -56,8 +54,13 @@ def write_all(contract: Schema, root: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     _write_models(derive.request_document(contract), models / "requests.py", _STRICT_FLAGS)
     _write_models(derive.response_document(contract), models / "responses.py", _LENIENT_FLAGS)
-    facts = {"MARK": MARK, "operations": derive.operations(contract), "headers": derive.headers(contract)}
-    for target in (bindings / "operations.py", models / "headers.py"):
+    facts = {
+        "MARK": MARK,
+        "operations": derive.operations(contract),
+        "headers": derive.headers(contract),
+        "forms": derive.forms(contract),
+    }
+    for target in (bindings / "operations.py", models / "headers.py", models / "forms.py"):
         target.write_text(templates().get_template(f"{target.name}.jinja").render(facts))
     (models / "__init__.py").write_text(f'"""The contract as types and documents. {MARK}"""\n')
     (bindings / "__init__.py").write_text(f'"""One ASGI function per operation. {MARK}"""\n')

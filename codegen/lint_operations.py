@@ -11,7 +11,7 @@ _ALWAYS = {"400", "405", "500"}
 _KEYED = {"401", "429"}
 _WITH_BODY = {"413", "415"}
 _WITH_MODEL = {"403", "404", "408", "502", "504", "529"}
-_REQUIRED_HEADERS = {"401": "WWW-Authenticate", "405": "Allow", "429": "Retry-After"}
+_REQUIRED_HEADERS = {"401": ["WWW-Authenticate"], "405": ["Allow"], "429": ["Retry-After"]}
 _READINESS = "503"
 """Answered by readiness alone, and with the readiness itself."""
 
@@ -65,7 +65,7 @@ def _answers(contract: Schema) -> Iterator[str]:
             where = f"{method.upper()} {path} {status}"
             response = resolve(contract, stated)
             headers = response.get("headers", {})
-            for header in ("X-Request-ID", _REQUIRED_HEADERS.get(status, "X-Request-ID")):
+            for header in ("X-Request-ID", *_REQUIRED_HEADERS.get(status, [])):
                 if header not in headers:
                     yield f"{where} has no header {header}"
             schema = response.get("content", {}).get("application/json", {}).get("schema", {})
@@ -76,12 +76,10 @@ def _answers(contract: Schema) -> Iterator[str]:
 
 def _header_parameters(contract: Schema) -> Iterator[str]:
     """openapi-python-client drops an operation whose header has a const."""
-    sent = [(name, parameter) for name, parameter in contract["components"].get("parameters", {}).items()]
     for path, method, operation in each_operation(contract):
-        sent += [(f"{method.upper()} {path}", parameter) for parameter in parameters(contract, operation)]
-    for where, parameter in dict(sent).items():
-        if parameter["in"] == "header" and "const" in parameter["schema"]:
-            yield f"{where}: a header must not be a const; use an enum"
+        for parameter in parameters(contract, operation):
+            if parameter["in"] == "header" and "const" in parameter["schema"]:
+                yield f"{method.upper()} {path}: {parameter['name']} must not be a const; use an enum"
 
 
 RULES = (_is_stated, _statuses, _answers, _header_parameters)

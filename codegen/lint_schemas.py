@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from contract_walk import (
     Place,
     Schema,
     each_schema,
+    is_free_form,
     name_of,
     request_schemas,
     resolve,
@@ -18,7 +18,7 @@ from contract_walk import (
 from derive import REQUEST_ROOTS, RESPONSE_ROOTS
 
 ROOTS = (*REQUEST_ROOTS, *RESPONSE_ROOTS)
-"""What the contract is for, though not all of it has a path yet."""
+"""What models are derived for, with a path or without."""
 
 _SCALARS = ("string", "number", "integer", "boolean", "null")
 _NUMBERS = ("number", "integer")
@@ -102,6 +102,17 @@ def _bounds(contract: Schema) -> Iterator[str]:
                     yield f"{place.where} is a number of requests and has no {bound}"
 
 
+def _forms(contract: Schema) -> Iterator[str]:
+    """What a pattern asks for must be said in words, and alike wherever it stands."""
+    said: dict[str, str] = {}
+    for place in each_schema(contract):
+        pattern, form = place.schema.get("pattern"), place.schema.get("x-form")
+        if (pattern is None) != (not isinstance(form, str)):
+            yield f"{place.where} must say in x-form what its pattern asks for, and only then"
+        elif isinstance(pattern, str) and said.setdefault(pattern, str(form)) != form:
+            yield f"{place.where} says of a pattern what another schema does not"
+
+
 def _nulls(contract: Schema) -> Iterator[str]:
     for place in each_schema(contract):
         types = place.schema.get("type")
@@ -121,9 +132,7 @@ def _defaults(contract: Schema) -> Iterator[str]:
 def _free_form_schemas(contract: Schema) -> Iterator[str]:
     for place in each_schema(contract):
         for name, member in place.schema.get("properties", {}).items():
-            target = resolve(contract, member)
-            is_free = target.get("additionalProperties") is True and "properties" not in target
-            if name in _FREE_FORM and not is_free:
+            if name in _FREE_FORM and not is_free_form(resolve(contract, member)):
                 yield f"{place.where}.{name} holds a JSON Schema, so it must be a free-form object"
 
 
@@ -151,7 +160,7 @@ def _is_object(schema: Schema) -> bool:
     return schema.get("type") == "object" or "properties" in schema
 
 
-def _sides(contract: Schema) -> tuple[set[str], set[Any]]:
+def _sides(contract: Schema) -> tuple[set[str], set[str]]:
     return request_schemas(contract, REQUEST_ROOTS), response_schemas(contract, RESPONSE_ROOTS)
 
 
@@ -160,6 +169,7 @@ RULES = (
     _tagged_unions,
     _openness,
     _bounds,
+    _forms,
     _nulls,
     _defaults,
     _free_form_schemas,

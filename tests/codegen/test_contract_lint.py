@@ -115,9 +115,21 @@ BREACHES: dict[str, tuple[Plant, str]] = {
         lambda c: member(c, "RunRequest.run").update({"type": "array", "items": {"type": "integer"}}),
         "RunRequest.run[] is a number of requests and has no minimum",
     ),
+    "a pattern without words": (
+        lambda c: schema(c, "ModelId").pop("x-form"),
+        "ModelId must say in x-form what its pattern asks for",
+    ),
+    "words for no pattern": (
+        lambda c: schema(c, "Signature").update({"x-form": "what the vendor sent"}),
+        "Signature must say in x-form what its pattern asks for, and only then",
+    ),
+    "two words for one pattern": (
+        lambda c: schema(c, "Signature").update({"pattern": schema(c, "ModelId")["pattern"], "x-form": "a model"}),
+        "Signature says of a pattern what another schema does not",
+    ),
     "a const header": (
         lambda c: c["components"]["parameters"]["ApiVersion"]["schema"].update(const="1"),
-        "ApiVersion: a header must not be a const",
+        "POST /v1/messages: X-VAI-Version must not be a const",
     ),
     "an inline enum that may be null": (
         lambda c: member(c, "CacheControl.ttl").update(type=["string", "null"]),

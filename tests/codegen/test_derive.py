@@ -53,6 +53,12 @@ def test_headers_come_from_security_parameters_and_answers() -> None:
     assert {"Retry-After", "X-Model", "Allow", "WWW-Authenticate"} <= set(headers["response"])
 
 
+def test_a_pattern_is_told_in_words_with_an_example() -> None:
+    said = derive.forms(CONTRACT)
+    assert said[CONTRACT["components"]["schemas"]["MediaType"]["pattern"]] == "a media type, as in image/png"
+    assert said["^[!-~]+$"] == "visible ASCII characters without spaces"
+
+
 def test_request_models_need_no_response_and_the_other_way_round() -> None:
     sent = derive.request_document(CONTRACT)["components"]["schemas"]
     answered = derive.response_document(CONTRACT)["components"]["schemas"]

@@ -18,7 +18,7 @@ import yaml
 import docs_markup
 import docs_page
 import lint_examples
-from contract_walk import resolve
+from contract_walk import each_schema, resolve
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "api/examples"
@@ -43,7 +43,7 @@ def facts() -> list[str]:
             for section in ("parameters", "headers", "responses")
             for part in CONTRACT["components"][section].values()
         ),
-        "<code>^[!-~]+$</code>",
+        *(place.schema["x-form"] for place in each_schema(CONTRACT) if "x-form" in place.schema),
         "X-Provider-Key-Anthropic",
         "X-Total-Tokens",
     ]

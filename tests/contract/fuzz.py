@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tests.replay.answer import frames, read
 from tests.replay.contract import breaches
+from vai_gateway.contract.forms import FORMS
 
 Json = dict[str, Any]
 
@@ -170,7 +171,7 @@ def _is_contradiction(error: Json) -> bool:
     code, param, message = error.get("code"), error.get("param", ""), error["message"]
     if code == "unsupported_value":
         is_model = param.rpartition(".")[2] in ("model", "stt_model", "tts_model")
-        return param.endswith(_MUST_BE_KNOWN) or (is_model and "pattern" not in message)
+        return param.endswith(_MUST_BE_KNOWN) or (is_model and not message.endswith(tuple(FORMS.values())))
     return code in _CONTRADICTIONS or (code == "out_of_range" and param.startswith("run."))
 
 

@@ -18,7 +18,7 @@ PARAMETERS = (
 def check(query: bytes = b"", **headers: bytes) -> None:
     raw = {name.replace("_", "-").encode(): value for name, value in headers.items()}
     call = Call("r", "POST", "/", raw, "", 0.0)
-    check_parameters(call, {"query_string": query}, PARAMETERS, queries=("beta",))
+    check_parameters(call, {"query_string": query}, PARAMETERS)
 
 
 @pytest.mark.parametrize("query", [b"", b"beta=true"])
@@ -51,3 +51,18 @@ def test_what_breaks_the_contract_is_named(
     with pytest.raises(GatewayError) as caught:
         check(query, **headers)
     assert (caught.value.status, caught.value.param, caught.value.code) == (400, param, code)
+
+
+READ = [
+    ({"x_vai_version": b"2"}, "X-VAI-Version: must be 1"),
+    ({"idempotency_key": b""}, "Idempotency-Key: must have 1 to 5 characters, has 0"),
+    ({"idempotency_key": b"abcdef"}, "Idempotency-Key: must have 1 to 5 characters, has 6"),
+    ({"idempotency_key": b"a b"}, "Idempotency-Key: must be visible ASCII characters without spaces"),
+]
+
+
+@pytest.mark.parametrize("headers, message", READ)
+def test_a_user_reads_what_would_be_right(headers: dict[str, bytes], message: str) -> None:
+    with pytest.raises(GatewayError) as caught:
+        check(**headers)
+    assert caught.value.message == message

@@ -70,26 +70,21 @@ class Handlers(NamedTuple):
     runs: RunsHandlers
 
 
-MESSAGES_CREATE = (
+_MESSAGES_CREATE = (
     Parameter("X-VAI-Version", "header", one_of=("1",)),
     Parameter("Idempotency-Key", "header", pattern="^[!-~]+$", min_length=1, max_length=255),
     Parameter("beta", "query", one_of=("true",)),
 )
-RUNS_CREATE = (
+_RUNS_CREATE = (
     Parameter("X-VAI-Version", "header", one_of=("1",)),
     Parameter("Idempotency-Key", "header", pattern="^[!-~]+$", min_length=1, max_length=255),
 )
-RUNS_STREAM = (
+_RUNS_STREAM = (
     Parameter("X-VAI-Version", "header", one_of=("1",)),
     Parameter("Idempotency-Key", "header", pattern="^[!-~]+$", min_length=1, max_length=255),
 )
-MODELS_LIST = (Parameter("X-VAI-Version", "header", one_of=("1",)),)
-MODELS_GET = (Parameter("X-VAI-Version", "header", one_of=("1",)),)
-HEALTH_LIVE = ()
-HEALTH_READY = ()
-METRICS_READ = ()
-CONTRACT_OPENAPI = ()
-CONTRACT_DOCS = ()
+_MODELS_LIST = (Parameter("X-VAI-Version", "header", one_of=("1",)),)
+_MODELS_GET = (Parameter("X-VAI-Version", "header", one_of=("1",)),)
 
 
 def bind(handlers: Handlers, gate: Gate, reader: RequestReader, sender: Sender) -> dict[str, ASGIFunction]:
@@ -114,7 +109,7 @@ def _messages_create(handlers: MessagesHandlers, gate: Gate, reader: RequestRead
     async def messages_create(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "messages.create"
-        check_parameters(call, scope, MESSAGES_CREATE, queries=("beta",))
+        check_parameters(call, scope, _MESSAGES_CREATE)
         async with gate.admit(call):
             request = decode(await reader.read(call, receive))
             async with UntilClientLeaves(call, receive):
@@ -129,7 +124,7 @@ def _runs_create(handlers: RunsHandlers, gate: Gate, reader: RequestReader, send
     async def runs_create(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "runs.create"
-        check_parameters(call, scope, RUNS_CREATE, queries=())
+        check_parameters(call, scope, _RUNS_CREATE)
         async with gate.admit(call):
             request = decode(await reader.read(call, receive))
             async with UntilClientLeaves(call, receive):
@@ -144,7 +139,7 @@ def _runs_stream(handlers: RunsHandlers, gate: Gate, reader: RequestReader, send
     async def runs_stream(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "runs.stream"
-        check_parameters(call, scope, RUNS_STREAM, queries=())
+        check_parameters(call, scope, _RUNS_STREAM)
         async with gate.admit(call):
             request = decode(await reader.read(call, receive))
             async with UntilClientLeaves(call, receive):
@@ -157,7 +152,7 @@ def _models_list(handlers: ModelsHandlers, gate: Gate, sender: Sender) -> ASGIFu
     async def models_list(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "models.list"
-        check_parameters(call, scope, MODELS_LIST, queries=())
+        check_parameters(call, scope, _MODELS_LIST)
         async with gate.admit(call):
             await sender.send(await handlers.models_list(call), call, send)
 
@@ -168,10 +163,9 @@ def _models_get(handlers: ModelsHandlers, gate: Gate, sender: Sender) -> ASGIFun
     async def models_get(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "models.get"
-        check_parameters(call, scope, MODELS_GET, queries=())
-        id: str = scope["path_params"]["id"]
+        check_parameters(call, scope, _MODELS_GET)
         async with gate.admit(call):
-            await sender.send(await handlers.models_get(id, call), call, send)
+            await sender.send(await handlers.models_get(scope["path_params"]["id"], call), call, send)
 
     return models_get
 
@@ -180,7 +174,7 @@ def _health_live(handlers: HealthHandlers, sender: Sender) -> ASGIFunction:
     async def health_live(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "health.live"
-        check_parameters(call, scope, HEALTH_LIVE, queries=())
+        check_parameters(call, scope, ())
         await sender.send(await handlers.health_live(call), call, send)
 
     return health_live
@@ -190,7 +184,7 @@ def _health_ready(handlers: HealthHandlers, sender: Sender) -> ASGIFunction:
     async def health_ready(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "health.ready"
-        check_parameters(call, scope, HEALTH_READY, queries=())
+        check_parameters(call, scope, ())
         await sender.send(await handlers.health_ready(call), call, send)
 
     return health_ready
@@ -200,7 +194,7 @@ def _metrics_read(handlers: MetricsHandlers, sender: Sender) -> ASGIFunction:
     async def metrics_read(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "metrics.read"
-        check_parameters(call, scope, METRICS_READ, queries=())
+        check_parameters(call, scope, ())
         await sender.send(await handlers.metrics_read(call), call, send)
 
     return metrics_read
@@ -210,7 +204,7 @@ def _contract_openapi(handlers: ContractHandlers, sender: Sender) -> ASGIFunctio
     async def contract_openapi(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "contract.openapi"
-        check_parameters(call, scope, CONTRACT_OPENAPI, queries=())
+        check_parameters(call, scope, ())
         await sender.send(await handlers.contract_openapi(call), call, send)
 
     return contract_openapi
@@ -220,7 +214,7 @@ def _contract_docs(handlers: ContractHandlers, sender: Sender) -> ASGIFunction:
     async def contract_docs(scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope["vai.call"]
         call.operation = "contract.docs"
-        check_parameters(call, scope, CONTRACT_DOCS, queries=())
+        check_parameters(call, scope, ())
         await sender.send(await handlers.contract_docs(call), call, send)
 
     return contract_docs

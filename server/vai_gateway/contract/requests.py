@@ -163,7 +163,7 @@ class FunctionTool(BaseModel):
         extra="forbid",
     )
     type: Literal["function", "custom"] | MISSING = MISSING
-    name: Annotated[str, Field(pattern="^[A-Za-z0-9_.-]{1,128}$")]
+    name: Annotated[str, Field(examples=["get_weather"], pattern="^[A-Za-z0-9_.-]{1,128}$")]
     description: str | MISSING = MISSING
     input_schema: dict[str, Any]
     cache_control: CacheControl | MISSING = MISSING
@@ -433,7 +433,14 @@ class UrlSource(BaseModel):
         extra="forbid",
     )
     type: Literal["url"]
-    url: Annotated[str, Field(max_length=8192, pattern="^https?://.+$")]
+    url: Annotated[
+        str,
+        Field(
+            examples=["https://example.com/cat.png"],
+            max_length=8192,
+            pattern="^https?://.+$",
+        ),
+    ]
     media_type: MediaType | MISSING = MISSING
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
+from vai_gateway.contract.forms import FORMS
 from vai_gateway.core.call import Call
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.wire.asgi import Scope
@@ -37,20 +38,20 @@ class Parameter:
             code = "unsupported_version" if self.name == "X-VAI-Version" else "unsupported_value"
             raise self._error(f"must be {' or '.join(self._one_of)}", code)
         if len(value) not in self._lengths:
-            raise self._error(
-                f"must be {self._lengths.start} to {self._lengths.stop - 1} characters long", "out_of_range"
-            )
+            allowed = f"{self._lengths.start} to {self._lengths.stop - 1} characters"
+            raise self._error(f"must have {allowed}, has {len(value)}", "out_of_range")
         if self._pattern is not None and not self._pattern.search(value):
-            raise self._error(f"must match {self._pattern.pattern}", "unsupported_value")
+            raise self._error(f"must be {FORMS[self._pattern.pattern]}", "unsupported_value")
 
     def _error(self, message: str, code: str) -> GatewayError:
         text = f"{self.name}: {message}"
         return GatewayError("invalid_request_error", text, param=self.name, code=code)
 
 
-def check_parameters(call: Call, scope: Scope, parameters: Sequence[Parameter], queries: Sequence[str]) -> None:
-    """queries: the query parameters that the operation knows; any other is an error."""
-    sent = _query(scope["query_string"], queries) if scope["query_string"] else {}
+def check_parameters(call: Call, scope: Scope, parameters: Sequence[Parameter]) -> None:
+    """parameters: every query parameter that the operation knows, any other being an error, and headers with rules."""
+    known = [parameter.name for parameter in parameters if parameter.is_query]
+    sent = _query(scope["query_string"], known) if scope["query_string"] else {}
     for parameter in parameters:
         if parameter.is_query:
             if parameter.name in sent:
