@@ -11,21 +11,11 @@ import pytest
 
 from tests.replay.answer import frames
 from tests.runs.parts import Json, calls_and_results
-from tests.runs.vendor_turns import QUERIES, TURNS, Vendors
+from tests.runs.vendor_turns import MODELS, QUERIES, TURNS, Vendors
 from tests.servers import Host
 from vai_gateway.providers.registry import adapters
 
 PROVIDERS = {adapter.facts.name: adapter.facts for adapter in adapters()}
-MODELS = {
-    "anthropic": "claude-sonnet-4-5",
-    "openai": "gpt-4o",
-    "oai-resp": "gpt-5-mini",
-    "gem-dev": "gemini-2.5-flash",
-    "gem-vert": "gemini-2.5-flash",
-    "groq": "openai/gpt-oss-20b",
-    "cerebras": "gpt-oss-120b",
-    "openrouter": "openai/gpt-4o",
-}
 every_provider = pytest.mark.parametrize("provider", list(PROVIDERS))
 
 
@@ -63,8 +53,9 @@ def gateway() -> Iterator[Gateway]:
     vendors = Vendors()
     with Host() as host:
         upstream = host.serve(vendors)
-        settings = {facts.setting for facts in PROVIDERS.values() if facts.setting}
-        environment = {f"VAI_PROXY_{setting}_BASE_URL": f"{upstream}/{setting}" for setting in settings}
+        # Of two that share a setting the first counts; the paths tell them apart.
+        settings = {facts.setting: name for name, facts in reversed(PROVIDERS.items()) if facts.setting}
+        environment = {f"VAI_PROXY_{setting}_BASE_URL": f"{upstream}/{name}" for setting, name in settings.items()}
         environment["VAI_PROXY_SEARXNG_BASE_URL"] = f"{upstream}/searxng"
         yield Gateway(host.gateway(environment), vendors)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any, Literal, NotRequired, Required, Union, get_args, get_origin
+from os import PathLike
+from typing import IO, Annotated, Any, Literal, NotRequired, Required, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from typing_extensions import get_type_hints, is_typeddict
+from typing_extensions import TypeAliasType, get_type_hints, is_typeddict
 
 _WRAPPERS = (Required, NotRequired, Annotated)
 _PLAIN: dict[Any, tuple[type, ...]] = {
@@ -27,6 +28,8 @@ def misfits(value: Any, hint: Any) -> list[str]:
 def _misfits(value: Any, hint: Any, path: str) -> list[str]:
     if hint is Any or hint is object:
         return []
+    if isinstance(alias := get_origin(hint) or hint, TypeAliasType):
+        return _misfits(value, alias.__value__[get_args(hint)] if get_args(hint) else alias.__value__, path)
     if get_origin(hint) in _WRAPPERS:
         return _misfits(value, get_args(hint)[0], path)
     if is_typeddict(hint):
@@ -40,8 +43,9 @@ def _misfits(value: Any, hint: Any, path: str) -> list[str]:
 def _of_object(value: Any, hint: Any, path: str) -> list[str]:
     if not isinstance(value, dict):
         return [f"{path}: {value!r} is no {hint.__name__}"]
-    members = get_type_hints(hint, include_extras=True)
-    required = {name for name, member in members.items() if _is_required(member)} | hint.__required_keys__
+    declared = get_type_hints(hint, include_extras=True)
+    members = {_on_the_wire(name): member for name, member in declared.items()}
+    required = {_on_the_wire(name) for name, member in declared.items() if _is_required(hint, name, member)}
     found = [f"{path}.{name}: {hint.__name__} has no such member" for name in value.keys() - members.keys()]
     found += [f"{path}.{name}: missing in {hint.__name__}" for name in required - value.keys()]
     for name in value.keys() & members.keys():
@@ -49,9 +53,15 @@ def _of_object(value: Any, hint: Any, path: str) -> list[str]:
     return found
 
 
-def _is_required(member: Any) -> bool:
+def _on_the_wire(name: str) -> str:
+    """An underscore at the end keeps a member apart from a name of Python's, such as `format`."""
+    return name.removesuffix("_")
+
+
+def _is_required(hint: Any, name: str, member: Any) -> bool:
+    """Where annotations are strings, the class has not seen what they say."""
     origin: Any = get_origin(member)
-    return origin is Required
+    return origin is Required or (origin is not NotRequired and name in hint.__required_keys__)
 
 
 def _of_generic(value: Any, hint: Any, path: str) -> list[str]:
@@ -66,13 +76,18 @@ def _of_generic(value: Any, hint: Any, path: str) -> list[str]:
 
 
 def _of_union(value: Any, members: tuple[Any, ...], path: str) -> list[str]:
-    """Of members that do not fit, the one that fits best tells why. What the SDK once returned is no JSON."""
-    tried = [_misfits(value, member, path) for member in members if not _is_returned(member)]
-    return min(tried, key=len, default=[f"{path}: {value!r} fits nothing that can be sent"])
+    """Of members that do not fit, the one that fits best tells why: rather one of the same kind than another kind."""
+    tried = [_misfits(value, member, path) for member in members if not _stands_for_no_json(member)]
+    nothing = [f"{path}: {value!r} fits nothing that can be sent"]
+    kinds = tuple(f"{path}{member}: " for member in ("", ".type", ".role"))
+    return min(tried, key=lambda found: (any(one.startswith(kinds) for one in found), len(found)), default=nothing)
 
 
-def _is_returned(hint: Any) -> bool:
-    return isinstance(hint, type) and issubclass(hint, BaseModel)
+def _stands_for_no_json(hint: Any) -> bool:
+    """What the SDK once returned, files that it reads, and the strings that it does not know the meaning of."""
+    if (get_origin(hint) or hint) in (IO, PathLike):
+        return True
+    return isinstance(hint, type) and issubclass(hint, BaseModel | str) and hint is not str
 
 
 def _of_list(value: Any, arguments: tuple[Any, ...], path: str) -> list[str]:

@@ -12,11 +12,9 @@ from typing import Any
 
 import anthropic.types
 import openai.types.chat
-from anthropic.types import message_create_params as anthropic_params
-from openai.types.chat import completion_create_params as openai_params
 from pydantic import TypeAdapter
 
-from tests.sdk.typed import misfits
+from tests.sdk.declared import ANTHROPIC, OPENAI
 from vai_gateway.wire.asgi import Receive, Scope, Send
 
 Json = dict[str, Any]
@@ -26,9 +24,6 @@ OPENAI_KEY = "sk-of-a-user"
 WORDS = ["Bon", "jour, ", "世界!"]
 RESULT_WORDS = ["It is ", "18 degrees."]
 CALL: Json = {"city": "Paris"}
-
-SAMPLING = frozenset({"temperature", "top_k", "top_p"})
-"""Anthropic takes them, though its SDK of 2026 no longer declares them."""
 
 ERRORS = {
     400: "invalid_request_error",
@@ -77,12 +72,7 @@ class Vendors:
 
 
 def _wrong_with_anthropic(headers: Json, request: Json) -> list[str]:
-    streaming, blocking = (
-        anthropic_params.MessageCreateParamsStreaming,
-        anthropic_params.MessageCreateParamsNonStreaming,
-    )
-    declared = {name: value for name, value in request.items() if name not in SAMPLING}
-    found = misfits(declared, streaming if request.get("stream") else blocking)
+    found = ANTHROPIC.request(request, stream=request.get("stream") is True)
     if headers.get("x-api-key") != ANTHROPIC_KEY:
         found.append(f"x-api-key: {headers.get('x-api-key')}")
     if headers.get("anthropic-version") != "2023-06-01":
@@ -91,11 +81,7 @@ def _wrong_with_anthropic(headers: Json, request: Json) -> list[str]:
 
 
 def _wrong_with_openai(headers: Json, request: Json) -> list[str]:
-    streaming, blocking = (
-        openai_params.CompletionCreateParamsStreaming,
-        openai_params.CompletionCreateParamsNonStreaming,
-    )
-    found = misfits(request, streaming if request.get("stream") else blocking)
+    found = OPENAI.request(request, stream=request.get("stream") is True)
     if headers.get("authorization") != f"Bearer {OPENAI_KEY}":
         found.append(f"authorization: {headers.get('authorization')}")
     return found
