@@ -7,6 +7,7 @@ errors, and the Python SDK's core. The result is committed and does not depend o
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -53,6 +54,7 @@ def write_all(contract: Schema, root: Path) -> None:
     for folder in (models, bindings, root / "docs"):
         folder.mkdir(parents=True, exist_ok=True)
     _write_models(derive.request_document(contract), models / "requests.py", _STRICT_FLAGS)
+    _take_json_types(models / "requests.py")
     _write_models(derive.response_document(contract), models / "responses.py", _LENIENT_FLAGS)
     facts = {
         "MARK": MARK,
@@ -60,7 +62,7 @@ def write_all(contract: Schema, root: Path) -> None:
         "headers": derive.headers(contract),
         "forms": derive.forms(contract),
     }
-    for target in (bindings / "operations.py", models / "headers.py", models / "forms.py"):
+    for target in (bindings / "operations.py", models / "headers.py", models / "forms.py", models / "json_types.py"):
         target.write_text(templates().get_template(f"{target.name}.jinja").render(facts))
     (models / "__init__.py").write_text(f'"""The contract as types and documents. {MARK}"""\n')
     (bindings / "__init__.py").write_text(f'"""One ASGI function per operation. {MARK}"""\n')
@@ -78,6 +80,14 @@ def _write_models(document: Schema, target: Path, flags: list[str]) -> None:
         source.write_text(json.dumps(document))
         run_tool("datamodel-codegen", "--input", str(source), "--output", str(output), *_MODEL_FLAGS, *flags)
         target.write_text(output.read_text())
+
+
+def _take_json_types(models: Path) -> None:
+    """datamodel-code-generator has a word for a schema's own type, and none for every array and integer."""
+    source = re.sub(r"\blist\[", "Array[", models.read_text())
+    source = re.sub(r"(Annotated\[\s*)int\b", r"\1Integer", source)
+    own = "from vai_gateway.contract.json_types import Array, Integer\n"
+    models.write_text(re.sub(r"^from typing_extensions .*\n", rf"\g<0>\n{own}", source, count=1, flags=re.MULTILINE))
 
 
 def _write_json(target: Path, document: Schema) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import copy
 import json
+import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from tests.fake_clock import FakeClock
+from vai_gateway.contract import requests
 from vai_gateway.contract.requests import MessageRequest, RunRequest
 from vai_gateway.core.call import Call
 from vai_gateway.core.errors import GatewayError
-from vai_gateway.wire.request_body import UPLOAD_S, RequestReader
+from vai_gateway.wire.request_body import MOST_MEMBERS, UPLOAD_S, RequestReader
 
 READER = RequestReader(FakeClock(), max_body_bytes=1000)
 GOOD: dict[str, Any] = {"model": "a/b", "messages": [{"role": "user", "content": "hi"}]}
@@ -158,6 +163,35 @@ def test_a_nested_breach_of_a_run_names_the_whole_path() -> None:
     assert error.param == "request.max_tokens"
 
 
+UNKNOWN = {f"k{n}": 0 for n in range(9_000)}
+FULL_OF_FAULTS: list[tuple[dict[str, Any], str]] = [
+    ({"tools": [{}] * 20_000}, "tools[0].name"),
+    ({"messages": [{}] * 20_000}, "messages[0].role"),
+    (user(*[{}] * 20_000), "messages[0].content[0].type"),
+    ({"stop_sequences": [0] * 20_000}, "stop_sequences[0]"),
+    (UNKNOWN, "k0"),
+    ({"tools": [TOOL, {"type": "web_search", "config": UNKNOWN}]}, "tools[1].config.k0"),
+]
+
+
+@pytest.mark.parametrize("change, param", FULL_OF_FAULTS)
+def test_a_body_full_of_faults_takes_little_to_refuse(change: dict[str, Any], param: str) -> None:
+    body = json.dumps({**GOOD, **change}).encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(GatewayError) as caught:
+            READER.decoder(MessageRequest)(body)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (caught.value.param, peak_bytes < 8 << 20) == (param, True)
+
+
+def test_an_object_that_is_judged_by_its_first_members_still_has_one_too_many() -> None:
+    models = [model for model in vars(requests).values() if isinstance(model, type) and issubclass(model, BaseModel)]
+    assert max(len(model.model_fields) for model in models) < MOST_MEMBERS
+
+
 def test_an_integral_float_is_an_integer() -> None:
     request = READER.decoder(MessageRequest)(json.dumps({**GOOD, "max_tokens": 60.0, "top_k": 5.0}).encode())
     assert (request.max_tokens, request.top_k) == (60, 5)
@@ -167,6 +201,11 @@ def test_an_integral_float_is_an_integer_in_any_kind_of_tool() -> None:
     body = {**GOOD, "tools": [TOOL, {"type": "file_search", "config": {"max_results": 5.0}}]}
     tools: Any = READER.decoder(MessageRequest)(json.dumps(body).encode()).tools
     assert repr(tools[1].config.max_results) == "5"
+
+
+def test_every_array_and_integer_of_the_contract_is_taken_as_json_s() -> None:
+    tree = ast.parse(Path(requests.__file__).read_text())
+    assert [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in ("int", "list")] == []
 
 
 def test_free_objects_keep_their_floats() -> None:

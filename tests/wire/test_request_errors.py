@@ -98,6 +98,8 @@ ARISING = {
     "definitions": (),
     "dict": ("dict_type",),
     "float": ("float_type",),
+    "function-after": ("greater_than_equal", "less_than_equal"),
+    "function-before": (),
     "int": ("int_type",),
     "list": ("list_type",),
     "literal": ("literal_error",),
@@ -109,15 +111,14 @@ ARISING = {
     "tagged-union": ("model_attributes_type", "union_tag_invalid", "union_tag_not_found"),
     "union": (),
 }
-"""By the kind of a pydantic schema."""
+"""By the kind of a pydantic schema. Functions are those of contract/json_types.py, and then the bounds."""
+_NO_SCHEMAS = ("metadata", "serialization", "config", "function")
 BOUNDED = {
     ("str", "pattern"): "string_pattern_mismatch",
     ("str", "min_length"): "string_too_short",
     ("str", "max_length"): "string_too_long",
     ("list", "min_length"): "too_short",
     ("list", "max_length"): "too_long",
-    ("int", "ge"): "greater_than_equal",
-    ("int", "le"): "less_than_equal",
     ("float", "ge"): "greater_than_equal",
     ("float", "le"): "less_than_equal",
 }
@@ -129,7 +130,7 @@ def arising(schema: Any) -> Iterator[str]:
         if isinstance(kind := schema.get("type"), str):
             yield from ARISING[kind]
             yield from (error for (owner, bound), error in BOUNDED.items() if owner == kind and bound in schema)
-        schema = [child for name, child in schema.items() if name not in ("metadata", "serialization", "config")]
+        schema = [child for name, child in schema.items() if name not in _NO_SCHEMAS]
     if isinstance(schema, list | tuple):
         for child in schema:
             yield from arising(child)

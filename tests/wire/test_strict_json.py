@@ -11,6 +11,11 @@ from hypothesis import strategies as st
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.wire import strict_json
 
+
+def members(count: int) -> bytes:
+    return json.dumps({str(n): 0 for n in range(count)}).encode()
+
+
 REFUSED = {
     "nothing": (b"", "invalid_json"),
     "a trailing comma": (b'{"a":1,}', "invalid_json"),
@@ -29,6 +34,7 @@ REFUSED = {
     "a key twice, deep inside": (b'{"a":[{"b":{"c":1,"c":2}}]}', "duplicate_key"),
     "129 levels": (b"[" * 129 + b"]" * 129, "invalid_json"),
     "a million levels": (b"[" * 1_000_000, "invalid_json"),
+    "an object of 10,001 members": (members(10_001), "invalid_json"),
 }
 
 
@@ -41,7 +47,7 @@ def test_what_json_forbids_is_refused_with_a_code(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"[" * 128 + b"]" * 128, rb'"\ud83d\ude00"', b'{"a":60.0}', b"[" + b"{}," * 500 + b"1]"]
+    "body", [b"[" * 128 + b"]" * 128, rb'"\ud83d\ude00"', b'{"a":60.0}', b"[" + b"{}," * 500 + b"1]", members(10_000)]
 )
 def test_what_json_allows_is_taken(body: bytes) -> None:
     assert strict_json.parse(body) == json.loads(body)

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import MISSING, BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
+from vai_gateway.contract.json_types import Array, Integer
+
 StopSequence = TypeAliasType("StopSequence", Annotated[str, Field(min_length=1)])
 
 
@@ -154,7 +156,7 @@ class ThinkingConfig(BaseModel):
         extra="forbid",
     )
     type: Literal["enabled", "adaptive", "disabled"]
-    budget_tokens: Annotated[int | MISSING, Field(ge=1024, le=2147483647)] = MISSING
+    budget_tokens: Annotated[Integer | MISSING, Field(ge=1024, le=2147483647)] = MISSING
     effort: Literal["minimal", "low", "medium", "high", "xhigh", "max"] | MISSING = MISSING
 
 
@@ -172,7 +174,7 @@ class FunctionTool(BaseModel):
 DomainListItem = TypeAliasType("DomainListItem", Annotated[str, Field(max_length=255, min_length=1)])
 
 
-DomainList = TypeAliasType("DomainList", list[DomainListItem])
+DomainList = TypeAliasType("DomainList", Array[DomainListItem])
 
 
 class UserLocation(BaseModel):
@@ -189,7 +191,7 @@ class WebFetchToolConfig(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    max_uses: Annotated[int | MISSING, Field(ge=0, le=1000)] = MISSING
+    max_uses: Annotated[Integer | MISSING, Field(ge=0, le=1000)] = MISSING
     allowed_domains: DomainList | MISSING = MISSING
     blocked_domains: DomainList | MISSING = MISSING
 
@@ -201,23 +203,23 @@ class CodeExecutionToolConfig(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    languages: list[Language] | MISSING = MISSING
-    timeout_seconds: Annotated[int | MISSING, Field(ge=0, le=86400)] = MISSING
+    languages: Array[Language] | MISSING = MISSING
+    timeout_seconds: Annotated[Integer | MISSING, Field(ge=0, le=86400)] = MISSING
 
 
 class FileSearchToolConfig(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    max_results: Annotated[int | MISSING, Field(ge=0, le=1000)] = MISSING
+    max_results: Annotated[Integer | MISSING, Field(ge=0, le=1000)] = MISSING
 
 
 class ComputerUseToolConfig(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    display_width: Annotated[int, Field(ge=1, le=65536)]
-    display_height: Annotated[int, Field(ge=1, le=65536)]
+    display_width: Annotated[Integer, Field(ge=1, le=65536)]
+    display_height: Annotated[Integer, Field(ge=1, le=65536)]
 
 
 class TextEditorToolConfig(BaseModel):
@@ -313,7 +315,7 @@ class VoiceOutput(BaseModel):
     volume: Annotated[float | MISSING, Field(ge=0.5, le=2.0)] = MISSING
     emotion: Annotated[str | MISSING, Field(max_length=64, min_length=1)] = MISSING
     format: Literal["wav", "mp3", "pcm"] | MISSING = MISSING
-    sample_rate: Annotated[int | MISSING, Field(ge=8000, le=48000)] = MISSING
+    sample_rate: Annotated[Integer | MISSING, Field(ge=8000, le=48000)] = MISSING
 
 
 VectorStoreId = TypeAliasType("VectorStoreId", Annotated[str, Field(min_length=1)])
@@ -329,9 +331,9 @@ class OaiRespExtensions(BaseModel):
     previous_response_id: Annotated[str | MISSING, Field(min_length=1)] = MISSING
     store: bool | MISSING = MISSING
     reasoning: dict[str, Any] | MISSING = MISSING
-    vector_store_ids: list[VectorStoreId] | MISSING = MISSING
-    tools: list[dict[str, Any]] | MISSING = MISSING
-    include: list[IncludeItem] | MISSING = MISSING
+    vector_store_ids: Array[VectorStoreId] | MISSING = MISSING
+    tools: Array[dict[str, Any]] | MISSING = MISSING
+    include: Array[IncludeItem] | MISSING = MISSING
     text: dict[str, Any] | MISSING = MISSING
 
 
@@ -374,12 +376,12 @@ class RunConfig(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    max_turns: Annotated[int, Field(ge=1, le=64)] = 8
-    max_tool_calls: Annotated[int, Field(ge=1, le=256)] = 20
-    max_tokens: Annotated[int, Field(ge=0, le=2147483647)] = 0
-    timeout_ms: Annotated[int, Field(ge=1000, le=300000)] = 60000
+    max_turns: Annotated[Integer, Field(ge=1, le=64)] = 8
+    max_tool_calls: Annotated[Integer, Field(ge=1, le=256)] = 20
+    max_tokens: Annotated[Integer, Field(ge=0, le=2147483647)] = 0
+    timeout_ms: Annotated[Integer, Field(ge=1000, le=300000)] = 60000
     parallel_tools: bool = True
-    tool_timeout_ms: Annotated[int, Field(ge=1000, le=60000)] = 30000
+    tool_timeout_ms: Annotated[Integer, Field(ge=1000, le=60000)] = 30000
     history: Literal["full", "appended", "none"] = "full"
 
 
@@ -391,7 +393,7 @@ class WebSearchServerToolConfig(BaseModel):
         extra="forbid",
     )
     provider: Literal["tavily", "exa", "searxng"] | MISSING = MISSING
-    max_results: Annotated[int | MISSING, Field(ge=1, le=10)] = MISSING
+    max_results: Annotated[Integer | MISSING, Field(ge=1, le=10)] = MISSING
     allowed_domains: DomainList | MISSING = MISSING
     blocked_domains: DomainList | MISSING = MISSING
     country: Annotated[str | MISSING, Field(max_length=64, min_length=2)] = MISSING
@@ -414,7 +416,7 @@ class TextBlockParam(BaseModel):
     )
     type: Literal["text"]
     text: str
-    citations: list[CitationParam] | MISSING = MISSING
+    citations: Array[CitationParam] | MISSING = MISSING
     signature: Signature | MISSING = MISSING
     cache_control: CacheControl | MISSING = MISSING
 
@@ -488,7 +490,7 @@ class WebSearchToolConfig(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    max_uses: Annotated[int | MISSING, Field(ge=0, le=1000)] = MISSING
+    max_uses: Annotated[Integer | MISSING, Field(ge=0, le=1000)] = MISSING
     allowed_domains: DomainList | MISSING = MISSING
     blocked_domains: DomainList | MISSING = MISSING
     user_location: UserLocation | MISSING = MISSING
@@ -559,7 +561,7 @@ class OutputConfig(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    modalities: list[OutputModality] | MISSING = MISSING
+    modalities: Array[OutputModality] | MISSING = MISSING
     image: OutputImageConfig | MISSING = MISSING
 
 
@@ -581,21 +583,21 @@ class GemExtensions(BaseModel):
     vertex_project: Annotated[str | MISSING, Field(min_length=1)] = MISSING
     vertex_location: Annotated[str | MISSING, Field(min_length=1)] = MISSING
     stream_function_call_arguments: bool | MISSING = MISSING
-    candidate_count: Annotated[int | MISSING, Field(ge=1, le=8)] = MISSING
+    candidate_count: Annotated[Integer | MISSING, Field(ge=1, le=8)] = MISSING
     include_thoughts: bool | MISSING = MISSING
-    thinking_budget: Annotated[int | MISSING, Field(ge=-1, le=2147483647)] = MISSING
+    thinking_budget: Annotated[Integer | MISSING, Field(ge=-1, le=2147483647)] = MISSING
     thinking_level: Literal["MINIMAL", "LOW", "MEDIUM", "HIGH"] | MISSING = MISSING
     media_resolution: Literal["LOW", "MEDIUM", "HIGH"] | MISSING = MISSING
     infer_media_type: bool | MISSING = MISSING
-    inline_media_max_bytes: Annotated[int | MISSING, Field(ge=1, le=2147483647)] = MISSING
-    inline_media_total_max_bytes: Annotated[int | MISSING, Field(ge=1, le=2147483647)] = MISSING
+    inline_media_max_bytes: Annotated[Integer | MISSING, Field(ge=1, le=2147483647)] = MISSING
+    inline_media_total_max_bytes: Annotated[Integer | MISSING, Field(ge=1, le=2147483647)] = MISSING
     grounding: dict[str, Any] | MISSING = MISSING
-    safety_settings: list[GemSafetySetting] | MISSING = MISSING
+    safety_settings: Array[GemSafetySetting] | MISSING = MISSING
     speech_config: GemSpeechConfig | MISSING = MISSING
     image_config: GemImageConfig | MISSING = MISSING
 
 
-ServerToolNameList = TypeAliasType("ServerToolNameList", list[ServerToolName])
+ServerToolNameList = TypeAliasType("ServerToolNameList", Array[ServerToolName])
 
 
 class ServerToolConfig(BaseModel):
@@ -606,7 +608,7 @@ class ServerToolConfig(BaseModel):
     vai_web_fetch: WebFetchServerToolConfig | MISSING = MISSING
 
 
-TextBlockParamList = TypeAliasType("TextBlockParamList", list[TextBlockParam])
+TextBlockParamList = TypeAliasType("TextBlockParamList", Array[TextBlockParam])
 
 
 class AudioBlockParam(BaseModel):
@@ -717,7 +719,7 @@ Tool = TypeAliasType(
 )
 
 
-ContentSourceBlockList = TypeAliasType("ContentSourceBlockList", list[ContentSourceBlock])
+ContentSourceBlockList = TypeAliasType("ContentSourceBlockList", Array[ContentSourceBlock])
 
 
 ContentSourceContent = TypeAliasType("ContentSourceContent", str | ContentSourceBlockList)
@@ -783,10 +785,10 @@ AssistantBlock = TypeAliasType(
 )
 
 
-ToolResultContentBlockList = TypeAliasType("ToolResultContentBlockList", list[ToolResultContentBlock])
+ToolResultContentBlockList = TypeAliasType("ToolResultContentBlockList", Array[ToolResultContentBlock])
 
 
-AssistantBlockList = TypeAliasType("AssistantBlockList", list[AssistantBlock])
+AssistantBlockList = TypeAliasType("AssistantBlockList", Array[AssistantBlock])
 
 
 ToolResultContent = TypeAliasType("ToolResultContent", str | ToolResultContentBlockList)
@@ -833,7 +835,7 @@ class AssistantMessage(BaseModel):
     content: AssistantContent
 
 
-UserBlockList = TypeAliasType("UserBlockList", list[UserBlock])
+UserBlockList = TypeAliasType("UserBlockList", Array[UserBlock])
 
 
 UserContent = TypeAliasType("UserContent", str | UserBlockList)
@@ -862,16 +864,16 @@ class MessageRequest(BaseModel):
         extra="forbid",
     )
     model: ModelId
-    messages: Annotated[list[InputMessage], Field(min_length=1)]
-    max_tokens: Annotated[int | MISSING, Field(ge=1, le=2147483647)] = MISSING
+    messages: Annotated[Array[InputMessage], Field(min_length=1)]
+    max_tokens: Annotated[Integer | MISSING, Field(ge=1, le=2147483647)] = MISSING
     system: SystemPrompt | MISSING = MISSING
     temperature: Annotated[float | MISSING, Field(ge=0.0, le=2.0)] = MISSING
     top_p: Annotated[float | MISSING, Field(ge=0.0, le=1.0)] = MISSING
-    top_k: Annotated[int | MISSING, Field(ge=1, le=2147483647)] = MISSING
-    stop_sequences: list[StopSequence] | MISSING = MISSING
+    top_k: Annotated[Integer | MISSING, Field(ge=1, le=2147483647)] = MISSING
+    stop_sequences: Array[StopSequence] | MISSING = MISSING
     stream: bool = False
     thinking: ThinkingConfig | MISSING = MISSING
-    tools: list[Tool] | MISSING = MISSING
+    tools: Array[Tool] | MISSING = MISSING
     tool_choice: ToolChoice | MISSING = MISSING
     output_format: OutputFormat | MISSING = MISSING
     output: OutputConfig | MISSING = MISSING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,12 +13,16 @@ from vai_gateway.core.clock import Clock
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.wire import strict_json
 from vai_gateway.wire.asgi import Receive
-from vai_gateway.wire.request_errors import integral_floats, request_error
+from vai_gateway.wire.request_errors import request_error
 
 Model = TypeVar("Model", bound=BaseModel)
 
 UPLOAD_S = 30.0
 """How long a caller may take to send a body."""
+MOST_FAULTS = 1000
+"""That are told apart. So many can only be objects full of unknown fields."""
+MOST_MEMBERS = 64
+"""Of an object that is judged once more; no object of the contract has as many."""
 
 
 class RequestReader:
@@ -54,12 +59,13 @@ class RequestReader:
             try:
                 return validate(value, strict=True)
             except ValidationError as error:
-                if not integral_floats(error, value):
+                if error.error_count() <= MOST_FAULTS:
                     raise request_error(error, value) from None
+            few = _with_few_members(value)
             try:
-                return validate(value, strict=True)
+                return validate(few, strict=True)
             except ValidationError as error:
-                raise request_error(error, value) from None
+                raise request_error(error, few) from None
 
         return decode
 
@@ -83,6 +89,14 @@ class RequestReader:
             f"the body is larger than {self._max_body_bytes} bytes",
             code="request_too_large",
         )
+
+
+def _with_few_members(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_with_few_members(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _with_few_members(member) for name, member in islice(value.items(), MOST_MEMBERS)}
+    return value
 
 
 def _require_json(call: Call) -> None:

@@ -183,28 +183,3 @@ def _is_wrong_member(detail: ErrorDetails) -> bool:
 
 def _names_a_model(step: int | str) -> bool:
     return isinstance(step, str) and step[:1].isupper()
-
-
-def integral_floats(error: ValidationError, value: Any) -> bool:
-    """JSON has one kind of number, so 60.0 is an integer: turn such floats into ints, in place.
-
-    True if there were any, so that `value` is worth another try: where one stands in an untagged union, every
-    other member complains of something else.
-    """
-    details = error.errors(include_url=False, include_context=False, include_input=False)
-    changed = [detail["type"] == "int_type" and _make_integral(detail["loc"], value) for detail in details]
-    return any(changed)
-
-
-def _make_integral(location: tuple[int | str, ...], value: Any) -> bool:
-    parent: Any = None
-    key: Any = None
-    for step in location:
-        is_key = isinstance(value, dict) and step in value
-        is_index = isinstance(value, list) and isinstance(step, int)
-        if is_key or is_index:
-            parent, key, value = value, step, value[step]
-    if isinstance(value, float) and value.is_integer():
-        parent[key] = int(value)
-        return True
-    return False

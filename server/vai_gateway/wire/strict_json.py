@@ -1,4 +1,4 @@
-"""JSON as the contract takes it: no duplicate keys, no NaN, no lone surrogates, no deep nesting."""
+"""JSON as the contract takes it: no duplicate keys, no NaN, no lone surrogates, no deep nesting, no huge objects."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from vai_gateway.core.errors import GatewayError
 
 MAX_DEPTH = 128
+MAX_MEMBERS = 10_000
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -38,6 +39,8 @@ def _invalid(why: str) -> GatewayError:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MAX_MEMBERS:
+        raise ValueError(f"an object has more than {MAX_MEMBERS} members")
     value = dict(pairs)
     if len(value) == len(pairs):
         return value
