@@ -30,6 +30,7 @@ class FakeCartesia:
     """status: of every HTTP answer, or of the first `refusals` alone. upgrade: of the socket's.
 
     fails_at, hangs_at, drops_at: the utterance that ends in `frame`, never ends, or ends the connection.
+    frame: as an object, or as it is. noise: comes within every utterance. done: how one ends, beside its context.
     """
 
     transcript: str = "what was said"
@@ -39,7 +40,11 @@ class FakeCartesia:
     fails_at: int = -1
     hangs_at: int = -1
     drops_at: int = -1
-    frame: Json = field(default_factory=lambda: {"type": "error", "status_code": 500, "title": "No", "message": "no"})
+    frame: Json | str | bytes = field(
+        default_factory=lambda: {"type": "error", "status_code": 500, "title": "No", "message": "no"}
+    )
+    noise: Json = field(default_factory=lambda: {"type": "timestamps", "word_timestamps": {"words": ["a"]}})
+    done: Json = field(default_factory=lambda: {"type": "done", "done": True})
     body: bytes = b'{"error_code": null, "title": "Broken", "message": "it is broken", "request_id": "r"}'
     headers: dict[str, str] = field(default_factory=lambda: {"retry-after": "60"})
     heard: list[Json] = field(default_factory=list)
@@ -114,20 +119,29 @@ class FakeCartesia:
         if number == self.drops_at:
             await socket.close(code=1011)
         if number == self.fails_at:
-            await socket.send_json(self.frame)
+            await _send(socket, self.frame)
         elif number != self.hangs_at:
-            await socket.send_json({"type": "timestamps", **frame, "word_timestamps": {"words": ["a"]}})
+            await socket.send_json({**frame, **self.noise})
             await socket.send_json({"type": "flush_done", **frame, "flush_done": True, "flush_id": 1})
-            await socket.send_json({"type": "done", **frame, "done": True})
+            await socket.send_json({**frame, **self.done})
+
+
+async def _send(socket: web.WebSocketResponse, frame: Json | str | bytes) -> None:
+    if isinstance(frame, bytes):
+        await socket.send_bytes(frame)
+    else:
+        await socket.send_str(frame if isinstance(frame, str) else json.dumps(frame))
 
 
 @dataclass
 class FakeElevenLabs:
-    """hangs: it takes a request and never answers."""
+    """hangs: it takes a request and never answers. drops: it breaks off in the middle of the sound."""
 
     status: int = 200
+    kind: str = "application/octet-stream"
     body: bytes = b'{"detail": {"status": "voice_not_found", "message": "A voice was not found."}}'
     hangs: bool = False
+    drops: bool = False
     spoken: list[Json] = field(default_factory=list)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -148,12 +162,15 @@ class FakeElevenLabs:
                 {"detail": {"status": "invalid_api_key", "message": "Invalid API key"}}, status=401
             )
         if self.status != 200:
-            return web.Response(status=self.status, body=self.body)
+            return web.Response(status=self.status, body=self.body, headers={"content-type": self.kind})
         answer = web.StreamResponse()
         await answer.prepare(request)
         pcm = sound(asked["text"])
         for start in range(0, len(pcm), 777):
             await answer.write(pcm[start : start + 777])
+            if self.drops and request.transport is not None:
+                request.transport.close()
+                break
         await answer.write_eof()
         return answer
 

@@ -42,6 +42,16 @@ SENTENCES = {
     "a Chinese quote": ["「好的。」", "他说。"],
     "Japanese": ["そうですか。", "はい。"],
     "Hindi": ["यह अच्छा है। ", "हाँ।"],
+    "German quotes": ["„Halt!“ ", "Er hielt an."],
+    "German quotes within quotes": ["„Er rief: ‚Halt!‘“ ", "Dann ging er."],
+    "a German quote within a sentence": ["„Wirklich?“ fragte er. ", "Ja."],
+    "German quotes as in books": ["»Halt.« ", "Er hielt an."],
+    "Chinese with quotes that open": ["他来了。", "“你好。”", "她说。"],
+    "Amharic": ["ሰላም ነው። ", "እሺ።"],
+    "Armenian": ["Բարեւ։ ", "Ինչպես ես։"],
+    "Burmese": ["ကောင်းတယ်။ ", "ဟုတ်တယ်။"],
+    "Khmer": ["សួស្តី។ ", "បាទ។"],
+    "Sanskrit": ["शान्तिः॥ ", "ॐ।"],
     "Arabic": ["كيف حالك؟ ", "بخير."],
 }
 

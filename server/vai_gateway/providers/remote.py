@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from vai_gateway.providers.adapter import Adapter, Ask, Authorize, Decoder
 from vai_gateway.wire.retry import NothingSent, RetryPolicy, is_worth_a_retry
 from vai_gateway.wire.sse_read import Frame, FrameReader
 from vai_gateway.wire.upstream import Reply, Upstream
+
+MAX_BARE_BYTES = 64 << 10
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Remote:
 
     async def stream(self, ask: Ask) -> AsyncGenerator[list[StreamEvent], None]:
         stream = MessageStream(self.facts.name, ask.request.model)
-        reading = _Reading(stream, self._adapter.decoder(stream), relay=ask.relay)
+        reading = _Reading(stream, self._adapter, relay=ask.relay)
         try:
             with closing(await self._reply(ask)) as reply:
                 chunk = await _first_bytes(reply)
@@ -149,14 +153,21 @@ async def _first_bytes(reply: Reply) -> bytes:
 class _Reading:
     """One event stream as it arrives. What was decoded before a failure still goes out, so the failure waits."""
 
-    def __init__(self, stream: MessageStream, decoder: Decoder, *, relay: bool) -> None:
+    def __init__(self, stream: MessageStream, adapter: Adapter, *, relay: bool) -> None:
         self._stream = stream
-        self._decoder = decoder
+        self._adapter = adapter
+        self._decoder: Decoder = adapter.decoder(stream)
         self._reader = FrameReader()
-        self._relay = relay and bool(decoder.relays)
+        self._relay = relay and bool(self._decoder.relays)
         self._failure: GatewayError | None = None
+        self._tail = b""
+        """All since the last chunk that began with a frame, as far as it may be an error in none."""
 
     def feed(self, chunk: bytes) -> list[StreamEvent]:
+        if self._reader.at_boundary:
+            self._tail = chunk
+        elif len(self._tail) < MAX_BARE_BYTES:
+            self._tail += chunk
         if self._relay:
             chunk = self._after_relayed(chunk)
         if chunk:
@@ -173,11 +184,24 @@ class _Reading:
                 self._decoder.end()
             except GatewayError as error:
                 self._failure = error
+        if self._failure is not None and self._failure.code == "upstream_cut":
+            self._failure = self._told_in_no_frame() or self._failure
         return self._stream.take()
 
     def raise_failure(self) -> None:
         if self._failure is not None:
             raise self._failure
+
+    def _told_in_no_frame(self) -> GatewayError | None:
+        """The error that the body ends in. Google, for one, prints its own as plain JSON, even into a stream."""
+        bare = _BLANK_LINE.split(self._tail.rstrip())[-1]
+        if not bare.startswith((b"{", b"[")):
+            return None
+        try:
+            self._adapter.decode_reply(bare, MessageStream(self._stream.provider, ""))
+        except GatewayError as error:
+            return None if error.code == "provider_invalid_response" else error
+        return None
 
     def _after_relayed(self, chunk: bytes) -> bytes:
         """What is left of the chunk after the frames that could be relayed and those before them."""

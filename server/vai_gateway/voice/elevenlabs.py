@@ -74,7 +74,7 @@ class ElevenLabsSpeaker:
 
     async def speak(self, text: str, wish: Wish, key: Secret | None) -> Spoken:
         form = _MP3[wish.sample_rate_hz or _MP3_RATE_HZ] if wish.format == "mp3" else f"pcm_{wish.pcm_rate_hz}"
-        with closing(await self._exchange.post(self._sending("", form, text, wish, key))) as reply:
+        with closing(await self._exchange.sound(self._sending("", form, text, wish, key))) as reply:
             return packed(await reply.body(), wish, NAME)
 
     @asynccontextmanager
@@ -84,7 +84,7 @@ class ElevenLabsSpeaker:
     async def stream(self, text: str, wish: Wish, key: Secret | None, *, before: str) -> AsyncGenerator[bytes, None]:
         """before: what was said just now."""
         sending = self._sending("/stream", f"pcm_{wish.pcm_rate_hz}", text, wish, key, before)
-        with closing(await self._exchange.in_time(self._exchange.post(sending))) as reply:
+        with closing(await self._exchange.in_time(self._exchange.sound(sending))) as reply:
             while chunk := await self._exchange.in_time(reply.chunk()):
                 yield chunk
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from vai_gateway.core.clock import Clock
-from vai_gateway.core.errors import GatewayError
+from vai_gateway.core.errors import GatewayError, unreadable_reply
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.ticker import Ticker
 from vai_gateway.wire.retry import NothingSent, RetryPolicy, is_worth_a_retry
@@ -76,6 +76,15 @@ class Exchange:
                 raise self._refusal(reply.status, reply.headers, await reply.error_body())
 
         return await self._tried(once)
+
+    async def sound(self, sending: Sending) -> Reply:
+        """A reply that holds sound; close it. A page that came in its place would be played as noise."""
+        reply = await self.post(sending)
+        kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind.startswith("text/") or kind.endswith(("json", "xml")):
+            reply.close()
+            raise unreadable_reply(self._vendor, f"it is no sound but {kind[:64]}")
+        return reply
 
     async def connect(self, sending: Sending) -> UpstreamSocket:
         async def once() -> UpstreamSocket:

@@ -16,9 +16,12 @@ _ABBREVIATIONS = frozenset(
     "nos vol fig figs pp approx est mt ave blvd rd cf al e.g i.e a.m p.m u.s u.k u.s.a d.c ph.d b.a m.a b.sc m.sc "
     "jan feb apr jun jul aug sep sept oct nov dec".split()
 )
-_CLOSERS = "\"'”’»)]}*_`」』）】》〉"
+_MARKS = ".!?…؟۔।॥።։။។"
 _WIDE = "。！？．｡"
-_END = re.compile(rf"[.!?…؟۔।]+[{re.escape(_CLOSERS)}]*(?=\s)|[{_WIDE}]+[{re.escape(_CLOSERS)}]*|\n")
+_WIDE_CLOSERS = "\"'”’»)]}*_`」』）】》〉"
+_CLOSERS = f"{_WIDE_CLOSERS}“‘«›‹"
+"""Some languages end quotes with what others begin them with; behind a wide mark that would begin one."""
+_END = re.compile(rf"[{_MARKS}]+[{re.escape(_CLOSERS)}]*(?=\s)|[{_WIDE}]+[{re.escape(_WIDE_CLOSERS)}]*|\n")
 """What may end a sentence. A wide mark needs no space behind it."""
 _CLAUSE_END = re.compile(r"[,;:–—、，；：]\s*")
 _LAST_WORD = re.compile(r"[\w.]*\Z")

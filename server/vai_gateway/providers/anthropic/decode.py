@@ -16,8 +16,15 @@ import msgspec
 from msgspec import UNSET
 
 from vai_gateway.contract.requests import AnthropicBlockType
-from vai_gateway.contract.responses import ContentBlockDeltaEvent, Usage
+from vai_gateway.contract.responses import (
+    CitationsDelta,
+    ContentBlockDeltaEvent,
+    ContentDelta,
+    SignatureDelta,
+    Usage,
+)
 from vai_gateway.core.errors import UNREADABLE, unreadable_reply
+from vai_gateway.core.ids import tool_use_id
 from vai_gateway.core.message_stream import MessageStream, no_usage
 from vai_gateway.providers.anthropic.error import error_from
 from vai_gateway.wire.sse_read import Frame
@@ -33,6 +40,8 @@ _MEMBERS: dict[str, dict[str, type]] = {
     "tool_use": {"type": str, "id": str, "name": str, "input": dict, "caller": dict, "toolset_name": str},
 }
 _OPTIONAL = frozenset({"citations", "signature", "caller", "toolset_name"})
+_FILLED_LATER = frozenset({"text", "thinking", "input"})
+"""Members that deltas fill. Others who speak this API leave them out of a block's start."""
 _COUNTS = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "output_tokens")
 _SHELL = frozenset({"id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage"})
 
@@ -84,7 +93,7 @@ class AnthropicDecoder:
                 if event.index in self._unknown:
                     self._feed_any(self._json(frame))
                 else:
-                    self._stream.delta(event.index, event.delta)
+                    self._extend(event.index, event.delta)
         elif frame.event != "ping":
             self._feed_any(self._json(frame))
 
@@ -115,6 +124,7 @@ class AnthropicDecoder:
                 self._end.add_usage(event.get("usage"))
                 self._end.add_leftovers(event, known={"type", "delta", "usage"})
             case "message_stop":
+                self._end.add_leftovers(event, known={"type"})
                 self._end.stop(self._stream)
             case "error":
                 raise error_from(event)
@@ -130,12 +140,23 @@ class AnthropicDecoder:
         else:
             self._unknown[index] = block
 
+    def _extend(self, index: int, delta: ContentDelta) -> None:
+        if type(delta) is SignatureDelta and not delta.signature:
+            return
+        if type(delta) is CitationsDelta:
+            _member(delta.citation, "type", str)
+        self._stream.delta(index, delta)
+
     def _delta(self, event: Json) -> None:
-        """A delta that is none of the contract's: only a block type that is not in the contract may have it."""
-        delta = _member(event, "delta", dict)
-        block = self._unknown.get(_member(event, "index", int))
+        """A delta with null members, or one that is none of the contract's.
+
+        Only a block type that is not in the contract may have the latter.
+        """
+        delta, index = _member(event, "delta", dict), _member(event, "index", int)
+        block = self._unknown.get(index)
         if block is None:
-            raise unreadable_reply("anthropic", f"an unknown delta type {str(delta.get('type'))[:64]!r}")
+            self._extend(index, _known_delta(delta))
+            return
         for name, value in delta.items():
             if name != "type":
                 earlier = block.get(name)
@@ -184,11 +205,50 @@ def provider_block(block: Json) -> Json:
     return {"type": "provider_block", "provider": "anthropic", "data": block}
 
 
+def _known_delta(delta: Json) -> ContentDelta:
+    """Raises GatewayError if it is none of the contract's."""
+    told = {name: value for name, value in delta.items() if value is not None}
+    try:
+        known: ContentDelta = msgspec.convert(told, ContentDelta)
+    except msgspec.ValidationError:
+        raise unreadable_reply("anthropic", f"an unknown delta type {str(delta.get('type'))[:64]!r}") from None
+    return known
+
+
 def _member(value: Json, name: str, kind: type) -> Any:
     member = value.get(name)
     if type(member) is not kind:
         raise unreadable_reply("anthropic", f"{name} is missing or no {kind.__name__}")
     return member
+
+
+def _kept(block: Json, members: dict[str, type]) -> Json:
+    """The members of a block. Raises GatewayError where the block could not be sent back."""
+    kept: Json = {}
+    for name, kind in members.items():
+        value = block.get(name)
+        if isinstance(value, kind):
+            kept[name] = value
+        elif value is None and name in _FILLED_LATER:
+            kept[name] = kind()
+        elif value is not None or name not in _OPTIONAL:
+            raise unreadable_reply("anthropic", f"{name} of a {block['type']} block is no {kind.__name__}")
+    # Announced empty; the value follows as a delta.
+    if not kept.get("signature", True):
+        del kept["signature"]
+    if block["type"] == "tool_use":
+        kept["id"] = kept["id"] or tool_use_id()
+        _named(kept)
+    for citation in kept.get("citations", ()):
+        _member(citation if isinstance(citation, dict) else {}, "type", str)
+    return kept
+
+
+def _named(call: Json) -> None:
+    """Raises GatewayError unless the call has an id and a name."""
+    for name in ("id", "name"):
+        if not _member(call, name, str):
+            raise unreadable_reply("anthropic", f"{name} of a {call['type']} block is empty")
 
 
 class _Ending:
@@ -236,17 +296,10 @@ class _Ending:
         """The members that the contract names; others are kept as leftovers of `content.<index>`."""
         members = _MEMBERS.get(block["type"])
         if members is None:
+            if "input" in block:
+                _named(block)
             return block
-        kept: Json = {}
-        for name, kind in members.items():
-            value = block.get(name)
-            if isinstance(value, kind):
-                kept[name] = value
-            elif value is not None or name not in _OPTIONAL:
-                raise unreadable_reply("anthropic", f"{name} of a {block['type']} block is no {kind.__name__}")
-        # Announced empty; the value follows as a delta.
-        if not kept.get("signature", True):
-            del kept["signature"]
+        kept = _kept(block, members)
         if more := {name: block[name] for name in block.keys() - members if block[name] is not None}:
             self._leftovers.setdefault("content", {})[str(index)] = more
         return kept

@@ -14,7 +14,7 @@ from vai_gateway.providers.gemini.citations import citations_of
 from vai_gateway.providers.gemini.dialect import FAMILY
 from vai_gateway.providers.gemini.ending import Ending
 from vai_gateway.providers.gemini.reply_media import Samples, media_block
-from vai_gateway.providers.gemini.wire import a_text
+from vai_gateway.providers.gemini.wire import a_text, an_object
 
 Json = dict[str, Any]
 
@@ -23,6 +23,11 @@ _KNOWN = {
     "text": frozenset({"text", "thought", "thoughtSignature"}),
     "functionCall": frozenset({"functionCall", "thoughtSignature"}),
     "media": frozenset({"inlineData", "fileData", "thoughtSignature", "audioTranscription"}),
+}
+_KNOWN_WITHIN = {
+    "functionCall": frozenset({"id", "name", "args", "partialArgs", "willContinue"}),
+    "inlineData": frozenset({"mimeType", "data"}),
+    "fileData": frozenset({"mimeType", "fileUri"}),
 }
 _SEALED = "sealed"
 
@@ -72,8 +77,8 @@ class Writer:
         else:
             self._add_item(part)
             return
-        if more := {name: part[name] for name in part.keys() - _KNOWN[kind]}:
-            self._ending.add_part_leftovers(self._key - 1, more)
+        if more := _leftovers(part, _KNOWN[kind]):
+            self._ending.add_part_leftovers(self._number(), more)
 
     def finish(self, *, truncated: bool) -> None:
         """Ends every block. truncated: a call that is still open is left unfinished."""
@@ -135,6 +140,11 @@ class Writer:
         if not self._samples.take(block):
             self._close(self._open_block(block))
 
+    def _number(self) -> int:
+        """Of the block that the last part went to, or will go to."""
+        waits = self._samples.held or bool(self._held_signature)
+        return self._key if waits else max(0, self._key - 1)
+
     def _begin(self, kind: str, block: Json) -> None:
         self._settle()
         key = self._open_block(block)
@@ -167,6 +177,16 @@ class Writer:
 
     def _close(self, key: int) -> None:
         self._stream.close(key)
+
+
+def _leftovers(part: Json, known: frozenset[str]) -> Json:
+    """What of a part its block has no member for."""
+    more = {name: part[name] for name in part.keys() - known}
+    for name in part.keys() & known & _KNOWN_WITHIN.keys():
+        inner = an_object(part[name])
+        if rest := {member: inner[member] for member in inner.keys() - _KNOWN_WITHIN[name]}:
+            more[name] = rest
+    return more
 
 
 def _signature(part: Json) -> str:

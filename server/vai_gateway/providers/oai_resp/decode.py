@@ -33,6 +33,8 @@ _READ_OF_ITEMS = (
     "response.function_call_arguments.",
     "response.custom_tool_call_input.",
 )
+_SOUND = frozenset({"response.audio.delta", "response.audio.transcript.delta"})
+"""They belong to no item, so nothing tells them again."""
 _ENDS_NOTHING = frozenset({b"", b"[DONE]"})
 """Data of frames from proxies that end streams as chat completions do."""
 
@@ -79,6 +81,8 @@ class ResponsesDecoder:
             _start(self._stream, self._response(event.response))
         elif event.type in _ENDINGS:
             _finish(self._stream, self._output, self._object(event.response))
+        elif event.type in _SOUND:
+            self._output.said.keep("audio", [{"type": event.type, "delta": event.piece()}])
         elif event.type in ("error", ""):
             raw = self._object(data)
             if event.type or raw.get("error"):

@@ -3,6 +3,7 @@
 The value is a JSON object: the item's members that the block itself does not show, among them `id` and
 `encrypted_content` as they came. Three members are ours: `type` for an item that is not the block's usual one,
 `after` for the reasoning item that the vendor wants to stand before it, `parts` for texts joined in one block.
+A fourth, `extra_content`, stands in signatures of the other API alone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from vai_gateway.providers.signatures import family_value
 Json = dict[str, Any]
 
 FAMILY = "openai"
-OURS = frozenset({"type", "after", "parts"})
+OURS = frozenset({"type", "after", "parts", "extra_content"})
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Json).decode

@@ -25,6 +25,7 @@ from vai_gateway.contract.requests import (
     VideoBlockParam,
 )
 from vai_gateway.providers.call_names import call_id, call_name
+from vai_gateway.providers.openai_chat.call_mark import mark_in
 from vai_gateway.providers.openai_chat.details import to_send
 from vai_gateway.providers.openai_chat.dialect import Dialect
 from vai_gateway.providers.openai_chat.parts import text_part, url_of
@@ -32,8 +33,6 @@ from vai_gateway.providers.signatures import family_value
 
 Json = dict[str, Any]
 
-CUSTOM_CALL = '{"type":"custom"}'
-"""The signature's value of a call to a custom tool, whose input is free text."""
 FILE = "file"
 """The type of what OpenRouter read of a user's file."""
 LONGEST_NAME = 64
@@ -120,12 +119,10 @@ class _Said:
 
 def _call(block: ToolUseBlockParam, dialect: Dialect) -> Json:
     id, name = call_id(block.id, dialect.longest_call_id), call_name(block.name, LONGEST_NAME)
+    mark = {} if block.signature is MISSING else mark_in(block.signature, dialect.facts.name)
+    extra = {"extra_content": mark["extra_content"]} if mark.get("extra_content") else {}
     free_text = block.input.get("input")
-    if (
-        block.signature is not MISSING
-        and family_value(block.signature, dialect.facts.name) == CUSTOM_CALL
-        and isinstance(free_text, str)
-    ):
-        return {"id": id, "type": "custom", "custom": {"name": name, "input": free_text}}
+    if mark.get("type") == "custom" and isinstance(free_text, str):
+        return {"id": id, "type": "custom", **extra, "custom": {"name": name, "input": free_text}}
     arguments = _encode(block.input).decode()
-    return {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}}
+    return {"id": id, "type": "function", **extra, "function": {"name": name, "arguments": arguments}}

@@ -15,7 +15,7 @@ from vai_gateway.contract.responses import InputJsonDelta
 from vai_gateway.core.errors import unreadable_reply
 from vai_gateway.core.ids import tool_use_id
 from vai_gateway.core.message_stream import MessageStream
-from vai_gateway.providers.openai_chat.assistant import CUSTOM_CALL
+from vai_gateway.providers.openai_chat.call_mark import signature_of
 from vai_gateway.providers.openai_chat.wire import Function, ToolCall
 
 Json = dict[str, Any]
@@ -24,15 +24,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 class _Call:
-    """pieces: the arguments so far. key: of its block, once it is open."""
+    """pieces: the arguments so far. key: of its block, once it is open. extra: what stood beside it by then."""
 
-    __slots__ = ("closed", "custom", "id", "index", "key", "name", "pieces")
+    __slots__ = ("closed", "custom", "extra", "id", "index", "key", "name", "pieces")
 
     def __init__(self, index: int | None) -> None:
         self.index = index
         self.id: str | None = None
         self.name = ""
         self.custom = False
+        self.extra: Json | None = None
         self.key: Hashable = None
         self.pieces: list[str] = []
         self.closed = False
@@ -119,7 +120,8 @@ class Calls:
         return None
 
     def _read(self, call: _Call, piece: ToolCall) -> str:
-        """Takes the name, and returns the piece of the arguments."""
+        """Takes the name and what is beside it, and returns the piece of the arguments."""
+        call.extra = call.extra or piece.extra_content
         if piece.custom is not None:
             call.custom = True
             call.name = call.name or piece.custom.name or ""
@@ -131,8 +133,8 @@ class Calls:
 
     def _open(self, call: _Call) -> None:
         block: Json = {"type": "tool_use", "id": call.id or tool_use_id(), "name": call.name, "input": {}}
-        if call.custom:
-            block["signature"] = f"{self._family}:{CUSTOM_CALL}"
+        if signature := signature_of(self._family, call.extra, is_custom=call.custom):
+            block["signature"] = signature
         call.key = call
         self._stream.open(call.key, block)
         held, call.pieces = call.pieces, []

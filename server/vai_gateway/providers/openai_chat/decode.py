@@ -22,6 +22,7 @@ from vai_gateway.providers.openai_chat.wire import (
     Said,
     decode_completion,
     decode_object,
+    decode_plain,
     literal_details,
 )
 from vai_gateway.wire.sse_read import Frame
@@ -46,13 +47,13 @@ class ChatDecoder:
         if self._is_over:
             return
         try:
-            chunk = decode_completion(frame.data)
+            chunk = decode_plain(frame.data)
         except UNREADABLE:
-            self._feed_no_chunk(frame.data)
+            self._feed_other(frame)
             return
         choices = chunk.choices
         if choices and len(choices) == 1 and chunk.usage is None and chunk.error is None:
-            # Nearly every chunk is this: some more text, and nothing else worth a second look.
+            # Nearly every chunk is this: some more text, and nothing that has to be kept.
             choice = choices[0]
             if (
                 not choice.index
@@ -70,6 +71,15 @@ class ChatDecoder:
     def end(self) -> None:
         if not self._is_over:
             self._finish()
+
+    def _feed_other(self, frame: Frame) -> None:
+        """What holds something new, or is no chunk at all."""
+        try:
+            chunk = decode_completion(frame.data)
+        except UNREADABLE:
+            self._feed_no_chunk(frame.data)
+        else:
+            self._feed_any(frame, chunk)
 
     def _feed_no_chunk(self, data: bytes) -> None:
         match data.strip():

@@ -18,11 +18,13 @@ Json = dict[str, Any]
 _STOP_REASONS = {
     "stop": "end_turn",
     "length": "max_tokens",
+    # Mistral's, where the model can hold no more.
+    "model_length": "max_tokens",
     "tool_calls": "tool_use",
     "function_call": "tool_use",
     "content_filter": "refusal",
 }
-_NO_LEFTOVERS = frozenset({"id", "object", "created", "model", "choices", "usage", "error", "obfuscation"})
+_NO_LEFTOVERS = frozenset({"id", "object", "created", "model", "choices", "usage", "error", "obfuscation", "p"})
 _NO_CHOICE_LEFTOVERS = frozenset({"index", "delta", "message", "finish_reason", "finish_details"})
 _NO_MESSAGE_LEFTOVERS = frozenset({"role", *Said.__struct_fields__})
 _NO_MESSAGE_LEFTOVERS_BUT_DETAILS = _NO_MESSAGE_LEFTOVERS - {"reasoning_details"}

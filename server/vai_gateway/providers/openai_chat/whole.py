@@ -8,8 +8,8 @@ from vai_gateway.contract.responses import InputJsonDelta
 from vai_gateway.core.errors import UNREADABLE, unreadable_reply
 from vai_gateway.core.ids import tool_use_id
 from vai_gateway.core.message_stream import MessageStream
-from vai_gateway.providers.openai_chat.assistant import CUSTOM_CALL
 from vai_gateway.providers.openai_chat.blocks import parts_said, split_annotations, thinking_block
+from vai_gateway.providers.openai_chat.call_mark import signature_of
 from vai_gateway.providers.openai_chat.calls import arguments_text
 from vai_gateway.providers.openai_chat.details import words_of
 from vai_gateway.providers.openai_chat.dialect import Dialect
@@ -121,9 +121,10 @@ def _whole_call(call: ToolCall, provider: str, family: str) -> tuple[Json, str]:
     if named is None or not named.name:
         raise unreadable_reply(provider, "a tool call without a name")
     block: Json = {"type": "tool_use", "id": call.id or tool_use_id(), "name": named.name, "input": {}}
+    if signature := signature_of(family, call.extra_content, is_custom=call.custom is not None):
+        block["signature"] = signature
     if call.custom is not None:
         block["input"] = {"input": call.custom.input or ""}
-        block["signature"] = f"{family}:{CUSTOM_CALL}"
         return block, ""
     text = arguments_text(call.function) if call.function else ""
     if not text.strip():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 
 class Function(Struct, gc=False):
@@ -22,12 +22,16 @@ class Custom(Struct, gc=False):
 
 
 class ToolCall(Struct):
-    """A call, or a piece of one. Some vendors send no index, some send the id or the name later."""
+    """A call, or a piece of one. Some vendors send no index, some send the id or the name later.
+
+    extra_content: what Gemini signed, where it speaks chat completions.
+    """
 
     index: int | None = None
     id: str | None = None
     function: Function | None = None
     custom: Custom | None = None
+    extra_content: dict[str, Any] | None = None
 
 
 class Audio(Struct, gc=False):
@@ -85,10 +89,32 @@ class Completion(Struct):
     error: Any = None
 
 
+class _PlainSaid(Said, forbid_unknown_fields=True):
+    role: str | None = None
+
+
+class _PlainChoice(Choice, forbid_unknown_fields=True):
+    delta: _PlainSaid | None = None
+    native_finish_reason: str | None = None
+
+
+class _PlainChunk(Completion, forbid_unknown_fields=True):
+    """A chunk of which no member is new here; those that chunks only repeat are not read."""
+
+    choices: list[_PlainChoice] | None = None  # type: ignore[assignment]  # A list may not change its type.
+    object: Raw = Raw()
+    created: Raw = Raw()
+    system_fingerprint: Raw = Raw()
+    service_tier: Raw = Raw()
+    provider: Raw = Raw()
+    obfuscation: Raw = Raw()
+    p: Raw = Raw()
+
+
 class _Literal(Struct):
     """reasoning_details: as it stands in the body."""
 
-    reasoning_details: msgspec.Raw = msgspec.Raw(b"[]")
+    reasoning_details: Raw = Raw(b"[]")
 
 
 class _LiteralChoice(Struct):
@@ -99,6 +125,7 @@ class _LiteralReply(Struct):
     choices: list[_LiteralChoice]
 
 
+decode_plain = msgspec.json.Decoder(_PlainChunk).decode
 decode_completion = msgspec.json.Decoder(Completion).decode
 decode_object = msgspec.json.Decoder(dict[str, Any]).decode
 _decode_literal = msgspec.json.Decoder(_LiteralReply).decode

@@ -58,7 +58,7 @@ class CartesiaSpeaker:
         sending = self._requests.sending(
             "/tts/bytes", key, body=msgspec.json.encode(body), content_type="application/json"
         )
-        with closing(await self._exchange.post(sending)) as reply:
+        with closing(await self._exchange.sound(sending)) as reply:
             audio = await reply.body()
         return packed(audio, wish, NAME)
 
