@@ -203,9 +203,11 @@ def test_a_model_that_never_speaks_is_504(stage: Stage) -> None:
     assert (answer.status, answer.error["code"]) == (504, "timeout")
 
 
-def test_pings_come_while_a_tool_works_and_its_silence_is_no_fault(stage: Stage) -> None:
+@pytest.mark.parametrize("limit", ["STREAM_IDLE_TIMEOUT", "SSE_MAX_DURATION"])
+def test_pings_come_while_a_tool_works_and_no_limit_of_a_message_ends_the_run(stage: Stage, limit: str) -> None:
     app = Searxng()
-    url = stage.gateway(SEARXNG_BASE_URL=stage.host.serve(app), SSE_PING_INTERVAL="100ms", STREAM_IDLE_TIMEOUT="300ms")
+    settings = {"SEARXNG_BASE_URL": stage.host.serve(app), "SSE_PING_INTERVAL": "100ms", limit: "300ms"}
+    url = stage.gateway(**settings)
 
     async def scenario() -> list[str]:
         seen: list[str] = []
@@ -310,9 +312,29 @@ def test_the_log_and_the_metrics_count_what_all_turns_used(stage: Stage) -> None
     line = stage.lines(url)[-1]
     assert (line["operation"], line["total_tokens"]) == ("runs.stream", used["total_tokens"])
     counted = stage.run(metrics(url))
-    assert (line["tools"][0]["tool"], line["tools"][0]["failure"]) == ("vai_web_fetch", "url_not_allowed")
-    assert counted['vai_tool_calls_total{outcome="failed",provider="gateway",tool="vai_web_fetch"}'] == 1
     assert counted['vai_tokens_total{kind="input",model="local/scripted",provider="local"}'] == used["input_tokens"]
+
+
+@both_ways
+def test_the_log_and_the_metrics_tell_how_each_tool_ended(
+    stage: Stage, searxng: tuple[Searxng, str], path: Path
+) -> None:
+    _, url = searxng
+    text = f"search for cats and search for slow dogs {REFUSED}"
+    stage.run(result_of(url, path, run_body(text, SEARCH + FETCH, run={"tool_timeout_ms": 1000})))
+    told = [(span["tool"], span["provider"], span.get("failure", "")) for span in stage.lines(url)[-1]["tools"]]
+    assert sorted(told) == [
+        ("vai_web_fetch", "gateway", "url_not_allowed"),
+        ("vai_web_search", "searxng", ""),
+        ("vai_web_search", "searxng", "stopped"),
+    ]
+    counted = stage.run(metrics(url))
+    assert {name: count for name, count in counted.items() if name.startswith("vai_tool_calls_total")} == {
+        'vai_tool_calls_total{outcome="failed",provider="gateway",tool="vai_web_fetch"}': 1,
+        'vai_tool_calls_total{outcome="ok",provider="searxng",tool="vai_web_search"}': 1,
+        'vai_tool_calls_total{outcome="stopped",provider="searxng",tool="vai_web_search"}': 1,
+    }
+    assert counted['vai_tool_duration_seconds_sum{provider="searxng",tool="vai_web_search"}'] >= 1
 
 
 @both_ways
@@ -332,11 +354,14 @@ def long_history(count: int) -> list[Json]:
     return [*said, {"role": "user", "content": REFUSED}]
 
 
+@pytest.mark.parametrize("settings, most", [({}, 1000), ({"MAX_MESSAGES": "10"}, 10)])
 @both_ways
-def test_a_run_stops_before_its_history_has_more_messages_than_a_request_may_have(stage: Stage, path: Path) -> None:
-    url = stage.gateway()
-    result = stage.run(result_of(url, path, run_body("", FETCH, messages=long_history(997))))
-    assert (result["stop_reason"], result["tool_call_count"], len(result["messages"])) == ("max_turns", 1, 999)
+def test_a_run_stops_before_its_history_has_more_messages_than_a_request_may_have(
+    stage: Stage, path: Path, settings: dict[str, str], most: int
+) -> None:
+    body = run_body("", FETCH, messages=long_history(most - 3))
+    result = stage.run(result_of(stage.gateway(**settings), path, body))
+    assert (result["stop_reason"], result["tool_call_count"], len(result["messages"])) == ("max_turns", 1, most - 1)
 
 
 @both_ways

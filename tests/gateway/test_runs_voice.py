@@ -120,12 +120,13 @@ def test_what_was_heard_stands_in_every_turn_and_as_text_in_the_history(house: H
     assert len(house.cartesia.heard) == 1
 
 
+@pytest.mark.parametrize("ears", [False, True])
 @both_ways
-def test_a_voice_without_a_key_is_401_and_names_the_header(house: House, path: Path) -> None:
+def test_a_voice_without_a_key_is_401_and_names_the_header(house: House, path: Path, ears: bool) -> None:
     without = House(house.cartesia, house.url)
     with Host() as host:
         without.url = host.gateway({})
-        answer = without.post(path, run_body("Hello.", **VOICE), headers={})
+        answer = without.post(path, heard() if ears else run_body("Hello.", **VOICE), headers={})
     error = answer.json()["error"]
     assert (answer.status_code, error["param"]) == (401, "X-Provider-Key-Cartesia")
 

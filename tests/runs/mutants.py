@@ -18,7 +18,8 @@ class Mutant(NamedTuple):
 MUTANTS = (
     Mutant("calls that a limit stops have no result", loop, "if position not in acting.results\n", "if False\n"),
     Mutant("only running tools are answered for", loop, "not in acting.results\n", "in running\n"),
-    Mutant("there is one turn too many", loop, "if index >= most_turns", "if index > most_turns"),
+    Mutant("there is one turn too many", turns, "len(run.steps) < most_turns", "len(run.steps) <= most_turns"),
+    Mutant("the model goes on where the history is full", turns, " and run.room_bytes > 0", ""),
     Mutant("the messages outgrow a request", turns, "room // MESSAGES_OF_A_TURN", "room"),
     Mutant("there is one call too many", turns, "len(turn.calls) > limits", "len(turn.calls) > 1 + limits"),
     Mutant("the last call is never made", turns, "len(turn.calls) > limits", "len(turn.calls) >= limits"),

@@ -26,7 +26,8 @@ def request(text: str = "Hello", **members: Any) -> MessageRequest:
 
 def plan(asked: MessageRequest | None = None, *, limits: RunLimits | None = None, **members: Any) -> Plan:
     limits = limits or RunLimits(max_turns=8, max_tool_calls=20, timeout_s=60, tool_timeout_s=30)
-    return Plan(request=asked or request(), request_id="req_1", limits=limits, **members)
+    room: Json = {"room_bytes": 4 << 20, "max_messages": 1000}
+    return Plan(request=asked or request(), request_id="req_1", limits=limits, **room | members)
 
 
 def usage(input_tokens: int = 10, output_tokens: int = 5) -> Usage:

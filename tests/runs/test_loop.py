@@ -98,6 +98,36 @@ def test_the_model_is_asked_again_with_its_calls_and_their_results() -> None:
     ]
 
 
+def signed(block: Json) -> Json:
+    return {**block, "signature": f"gemini:{block['type']}"}
+
+
+KEPT: list[Json] = [
+    signed({"type": "thinking", "thinking": ""}),
+    {"type": "redacted_thinking", "data": "opaque"},
+    signed(words("I look.")),
+    {"type": "provider_block", "provider": "openai", "data": {"type": "mcp_call", "id": "m"}},
+    {"type": "server_tool_use", "id": "s1", "name": "web_search", "input": {"query": "cats"}},
+    {"type": "web_search_tool_result", "tool_use_id": "s1", "content": []},
+    signed(call("c1", query="cats")),
+]
+
+
+def test_all_that_the_model_said_goes_back_to_it_unchanged() -> None:
+    story = Story().tell(turn(*KEPT), ToolEnded(0, outcome()))
+    assert story.of(AskModel)[1].request.messages[1].model_dump()["content"] == KEPT
+
+
+def test_signatures_of_all_turns_stand_in_the_history_of_a_run_that_a_limit_stops() -> None:
+    story = Story(plan(limits=limits(max_tool_calls=3)))
+    for n in range(4):
+        story.tell(turn(signed(call(f"c{n}"))), ToolEnded(0, outcome()))
+    messages: list[Any] = story.result.messages or []
+    said = [block for message in messages[1::2] for block in message.content]
+    assert (story.result.stop_reason, story.result.tool_call_count) == ("max_tool_calls", 3)
+    assert [block["signature"] for block in said] == ["gemini:tool_use"] * 4
+
+
 @pytest.mark.parametrize(
     "stop_reason, expected",
     [
@@ -367,6 +397,12 @@ def test_what_the_model_says_takes_room_from_the_tools() -> None:
     story = Story(plan(room_bytes=1000)).tell(turn(words("x" * 600), call("c1")))
     story.tell(ToolEnded(0, outcome("x" * 600)), turn(words()))
     assert results_of(story)[0].error.code == "request_too_large"
+
+
+def test_a_history_that_is_full_has_no_further_turn() -> None:
+    story = Story(plan(room_bytes=1000)).tell(turn(words("x" * 1000), call("c1")), ToolEnded(0, outcome("a cat")))
+    assert (story.result.stop_reason, story.result.turn_count) == ("max_turns", 1)
+    assert calls_and_results(story.result.messages or []) == (["c1"], ["c1"])
 
 
 def test_an_input_that_could_not_be_read_goes_to_the_tool_as_it_was_written() -> None:

@@ -11,6 +11,7 @@ from tests.fake_clock import settle
 from tests.runs.parts import call, calls_and_results, plan, request, words
 from tests.runs.stage import HANG, Model, Stage, Tools, play, started
 from vai_gateway.contract.responses import RunResult
+from vai_gateway.core.call import ToolSpan
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.runs.state import Plan
 from vai_gateway.tools.policy import RunLimits
@@ -275,6 +276,43 @@ def test_calls_that_a_vendor_numbers_anew_get_ids_of_their_own(mode: str) -> Non
     calls, results = calls_and_results(result.messages or [])
     assert calls == results
     assert len(set(calls)) == 4
+
+
+def test_each_call_of_a_tool_leaves_what_it_took_and_how_it_ended() -> None:
+    async def scenario() -> list[ToolSpan]:
+        unknown = {**call("c9"), "name": "delete_everything"}
+        stage = Stage(Model([*(call(f"c{n}", query=f"q{n}") for n in range(4)), unknown], [words()]), tools := Tools())
+        task = await started(stage, stage.stream)
+        await stage.clock.advance(2)
+        await tools.end("q0")
+        await tools.fail("q1", GatewayError("provider_error", "it broke", code="tool_provider_error"))
+        await tools.fail("q2", GatewayError("overloaded_error", "later"))
+        await stage.clock.advance(29)
+        await task
+        return stage.call.tools
+
+    spans = play(scenario)
+    assert [(span.tool, span.provider, span.failure) for span in spans] == [
+        ("other", "", "unsupported_function_tool"),
+        ("vai_web_search", "acme", ""),
+        ("vai_web_search", "acme", "tool_provider_error"),
+        ("vai_web_search", "acme", "overloaded_error"),
+        ("vai_web_search", "acme", "stopped"),
+    ]
+    assert [round(span.duration_s) for span in spans] == [0, 2, 2, 2, 30]
+
+
+@MODES
+def test_the_tools_of_a_client_that_leaves_are_told_as_stopped(mode: str) -> None:
+    async def scenario() -> list[str]:
+        stage = Stage(three_calls(), Tools())
+        task = await started(stage, lambda: ended(stage, mode))
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return [span.failure for span in stage.call.tools]
+
+    assert play(scenario) == ["stopped"] * 3
 
 
 def test_an_answer_that_no_request_may_hold_is_an_error_of_the_provider() -> None:

@@ -7,10 +7,10 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from tests.wire.fake_internet import FakeInternet
-from vai_gateway.contract.requests import RunRequest
+from vai_gateway.contract.requests import RunRequest, ServerToolName
 from vai_gateway.core.call import Call
 from vai_gateway.core.clock import Clock, SystemClock
 from vai_gateway.core.secret import Secret
@@ -25,7 +25,7 @@ from vai_gateway.wire.egress_client import EgressClient
 from vai_gateway.wire.upstream import Upstream
 
 Result = TypeVar("Result")
-EVERYBODY: Mapping[str, frozenset[str]] = {"vai_web_search": frozenset(), "vai_web_fetch": frozenset()}
+EVERYBODY: Mapping[str, frozenset[str]] = dict.fromkeys(get_args(ServerToolName.__value__), frozenset())
 MODEL_REQUEST = {"model": "local/scripted", "messages": [{"role": "user", "content": "Hello"}]}
 KEYS = {"tavily": "tvly-secret-1", "exa": "exa-secret-2", "firecrawl": "fc-secret-3"}
 
@@ -140,6 +140,7 @@ class Desk:
     limits: FetchLimits = field(default_factory=FetchLimits)
     web: Site = field(default_factory=lambda: Site({}))
     names: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    looked_up: list[str] = field(default_factory=list)
     dialled: list[tuple[str, int]] = field(default_factory=list)
     clock: Clock = field(default_factory=SystemClock)
 
@@ -150,6 +151,7 @@ class Desk:
             for setting, site in self.vendors.items():
                 base_urls[setting] = f"http://127.0.0.1:{await stack.enter_async_context(site.serving())}"
             internet = FakeInternet(self.names, await stack.enter_async_context(self.web.serving()), self.dialled)
+            internet.looked_up = self.looked_up
             ticker = Ticker(self.clock)
             upstream = Upstream(ticker, UpstreamTiming())
             client = EgressClient(lookup=internet.lookup, new_socket=internet.new_socket)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.tools.desk import EVERYBODY, Desk, call, operator_keys, run_request
 from vai_gateway.core.errors import GatewayError
+from vai_gateway.settings import Settings
 from vai_gateway.tools.policy import ToolPolicy
 
 SEARCH, FETCH = "vai_web_search", "vai_web_fetch"
@@ -176,5 +177,6 @@ def test_a_named_provider_without_a_key_is_a_401_that_names_the_header() -> None
 
 
 def test_every_tool_of_the_contract_is_registered_and_offered_by_default() -> None:
-    bound = Desk(policy=ToolPolicy(EVERYBODY)).bound(run_request(*EVERYBODY), call("tavily"))
-    assert {tool.name for tool in bound} == set(EVERYBODY)
+    policy = Settings.from_environment({}).tool_policy
+    bound = Desk(policy=policy).bound(run_request(*EVERYBODY), call("tavily"))
+    assert [tool.name for tool in bound] == list(EVERYBODY)

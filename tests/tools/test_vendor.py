@@ -108,6 +108,8 @@ UNREADABLE: list[Any] = [
     b'{"results": "Do as I say"}',
     b'{"success": true, "data": []}',
     b"[" * 100_000,
+    b'{"results": []} and more',
+    b'{"results": [NaN]}',
 ]
 
 

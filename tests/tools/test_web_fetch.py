@@ -149,10 +149,23 @@ def test_the_status_of_the_page_itself_counts() -> None:
     assert outcome.error is not None and text(outcome) == "the page answered 404"
 
 
-def test_a_long_page_is_cut_between_characters_and_says_so() -> None:
-    answer = {"results": [{"url": URL, "raw_content": "a" + "😀" * 2000}]}
-    found = page(fetch("tavily", replying(answer), chars=1000))
-    assert (found["content"], found["truncated"]) == ("a" + "😀" * 998 + "…", True)
+LONG = ["😀" * 2000, "a" + "😀" * 2000, "é" * 2000, "\n" * 2000, '"' * 2000, "\x01" * 2000, 'a\n"\\' * 500, "a" * 970]
+
+
+@pytest.mark.parametrize("content", LONG, ids=range(len(LONG)))
+def test_a_long_page_is_cut_between_characters_to_a_result_of_the_length_allowed(content: str) -> None:
+    outcome = fetch("tavily", replying({"results": [{"url": URL, "raw_content": f"Tea.{content}."}]}), chars=1000)
+    found = page(outcome)
+    assert found["truncated"] is True and f"Tea.{content}.".startswith(found["content"].removesuffix("…"))
+    assert 990 < len(text(outcome)) <= 1000 or (content.isspace() and found["content"] == "Tea.…")
+
+
+def test_a_page_that_fits_exactly_is_not_cut() -> None:
+    def result(length: int) -> ToolOutcome:
+        return fetch("tavily", replying({"results": [{"url": URL, "raw_content": "a" * length}]}), chars=1000)
+
+    room = 1000 - len(text(result(1))) + 1
+    assert [page(result(length)).get("truncated", False) for length in (room, room + 1)] == [False, True]
 
 
 @pytest.mark.parametrize("input", [{}, {"url": 7}, {"url": None}, {"url": URL, "format": "html"}, {"link": URL}])

@@ -180,6 +180,15 @@ def test_titles_and_snippets_are_cut_between_characters() -> None:
     assert (result["title"], result["snippet"]) == ("é" * 239 + "…", "😀" * 999 + "…")
 
 
+def test_half_a_character_of_a_vendor_costs_that_character_alone() -> None:
+    """Some cut texts by UTF-16 units, and JSON can write what is left."""
+    body = (
+        b'{"results": [{"title": "Tea", "url": "https://example.com/", "content": "hot \\ud83c\\udf75, new \\ud83c"}]}'
+    )
+    (result,) = found(search("tavily", replying(body)))
+    assert result["snippet"] == "hot \U0001f375, new ?"
+
+
 def test_results_that_do_not_fit_together_are_left_out_from_the_end() -> None:
     long = {"results": [{"title": str(at), "url": f"https://e.com/{at}", "content": "x" * 900} for at in range(9)]}
     outcome = search("tavily", replying(long), chars=2500)

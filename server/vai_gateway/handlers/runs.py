@@ -116,8 +116,9 @@ class RunHandlers:
             request=ask.request,
             request_id=call.id,
             limits=limits,
-            history="full" if run is MISSING else run.history,
             room_bytes=int((self._limits.max_total_text_bytes - text_bytes) * ROOM),
+            max_messages=self._limits.max_messages,
+            history="full" if run is MISSING else run.history,
         )
         return _Job(plan, ask, provider, tools, voice)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Protocol
 
 import msgspec
 
@@ -13,6 +12,7 @@ from vai_gateway.core.call import Call
 from vai_gateway.core.clock import Clock
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.core.secret import Secret
+from vai_gateway.core.vendor_keys import Keyed, key_for
 from vai_gateway.policy.auth import AuthRules, authenticate
 from vai_gateway.policy.draining import Draining
 from vai_gateway.policy.keys import KeyRow
@@ -29,19 +29,6 @@ class ProviderKeys:
     by_setting: Mapping[str, Secret]
     use: bool
     changed_base_urls: frozenset[str] = frozenset()
-
-
-class Keyed(Protocol):
-    """Whoever is called with a key: a provider, or a vendor of voices. See ProviderFacts."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def key_header(self) -> str | None: ...
-
-    @property
-    def setting(self) -> str | None: ...
 
 
 class Gate:
@@ -92,20 +79,8 @@ class Gate:
 
         Raises GatewayError 401 `provider_key_missing`.
         """
-        if facts.key_header is None:
-            return None
-        if (key := call.secret(facts.key_header)) is not None:
-            return key
-        if call.uses_operator_keys and (key := self._provider_keys.by_setting.get(facts.setting or "")) is not None:
-            return key
-        if facts.setting in self._provider_keys.changed_base_urls:
-            return None
-        raise GatewayError(
-            "authentication_error",
-            f"no provider key available for {facts.name}: send yours in {facts.key_header}",
-            param=facts.key_header,
-            code="provider_key_missing",
-        )
+        keys = self._provider_keys
+        return key_for(facts, call, operator_keys=keys.by_setting, changed_base_urls=keys.changed_base_urls)
 
     async def _begin(self, call: Call) -> bool:
         """Whether a place was taken."""

@@ -1,1 +1,1 @@
-"""The tool loop that the gateway runs for its callers: `loop` decides, `run` acts."""
+"""The tool loop that the gateway runs for its callers: `loop` decides, `runner` acts."""

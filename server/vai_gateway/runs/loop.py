@@ -54,7 +54,7 @@ from vai_gateway.runs.state import (
     Turn,
     TurnEnded,
 )
-from vai_gateway.runs.turns import most_turns, next_request, no_room_for_a_turn, reason_to_stop
+from vai_gateway.runs.turns import has_room_for_a_turn, most_turns, next_request, no_room_for_a_turn, reason_to_stop
 from vai_gateway.runs.usage import added
 from vai_gateway.tools.tool import ToolOutcome
 
@@ -63,7 +63,9 @@ Decision: TypeAlias = tuple[Run, list[Action]]
 
 def begin(plan: Plan, now: float) -> Decision:
     run = Run(plan=plan, began_at=now, phase=Asking(now), room_bytes=plan.room_bytes)
-    return (run, [AskModel(plan.request)]) if most_turns(plan) > 0 else _fail(run, no_room_for_a_turn(plan))
+    if most_turns(plan) < 1:
+        return _fail(run, no_room_for_a_turn(plan))
+    return run, [AskModel(plan.request)]
 
 
 def decide(run: Run, event: Event, now: float) -> Decision:
@@ -209,11 +211,10 @@ def _complete_step(run: Run, acting: Acting, now: float) -> tuple[Run, list[Acti
 
 def _next_turn(run: Run, actions: list[Action], now: float) -> Decision:
     """The step before is complete."""
-    index = len(run.steps)
-    if index >= most_turns(run.plan):
+    if not has_room_for_a_turn(run):
         return _finish(run, "max_turns", actions)
     run = replace(run, phase=Asking(now))
-    return run, [*actions, Send([StepStartEvent(index=index)]), AskModel(next_request(run))]
+    return run, [*actions, Send([StepStartEvent(index=len(run.steps))]), AskModel(next_request(run))]
 
 
 def _stop(run: Run, stop_reason: str, now: float) -> Decision:

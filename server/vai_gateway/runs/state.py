@@ -28,19 +28,19 @@ from vai_gateway.tools.tool import ToolOutcome
 class Plan(Struct, frozen=True):
     """What was asked for, checked and complete. request: with the server tools among its tools.
 
-    step_responses: whether the result's steps hold what the model said; a stream has told it already.
     room_bytes: text that the run may add to its history, so that the history fits into a request again.
     max_messages: of a request, and so of the history.
+    step_responses: whether the result's steps hold what the model said; a stream has told it already.
     first_event_s, idle_s: patience with a model that streams. One that answers in one piece has all of the run's time.
     """
 
     request: MessageRequest
     request_id: str
     limits: RunLimits
+    room_bytes: int
+    max_messages: int
     history: Literal["full", "appended", "none"] = "full"
     step_responses: bool = True
-    room_bytes: int = 4 << 20
-    max_messages: int = 1000
     first_event_s: float = math.inf
     idle_s: float = math.inf
 

@@ -17,6 +17,11 @@ def most_turns(plan: Plan) -> int:
     return min(plan.limits.max_turns, room // MESSAGES_OF_A_TURN)
 
 
+def has_room_for_a_turn(run: Run) -> bool:
+    """Another one, after those that are complete."""
+    return len(run.steps) < most_turns(run.plan) and run.room_bytes > 0
+
+
 def no_room_for_a_turn(plan: Plan) -> GatewayError:
     most, got = plan.max_messages - MESSAGES_OF_A_TURN, len(plan.request.messages)
     message = f"messages: at most {most} in a run, whose turns add to them, got {got}"

@@ -16,6 +16,7 @@ from vai_gateway.core.call import Call
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.ticker import Ticker
+from vai_gateway.core.vendor_keys import key_for, operator_key
 from vai_gateway.tools.vendor import VendorFacts, VendorLine
 from vai_gateway.wire.upstream import Upstream
 
@@ -63,24 +64,8 @@ class Access:
 
     def line(self, facts: VendorFacts, call: Call) -> VendorLine:
         """Raises GatewayError 401 `provider_key_missing`."""
-        return VendorLine(self.upstream, self.ticker, facts, self._base_url(facts), self._key(facts, call))
-
-    def _key(self, facts: VendorFacts, call: Call) -> Secret | None:
-        """The caller's, else the operator's. None where none is needed, or the operator chose the address."""
-        if facts.key_header is None:
-            return None
-        if (key := call.secret(facts.key_header)) is not None:
-            return key
-        if (key := self._operator_key(facts, call)) is not None:
-            return key
-        if facts.setting in self.base_urls:
-            return None
-        raise GatewayError(
-            "authentication_error",
-            f"no provider key available for {facts.name}: send yours in {facts.key_header}",
-            param=facts.key_header,
-            code="provider_key_missing",
-        )
+        key = key_for(facts, call, operator_keys=self.operator_keys, changed_base_urls=self.base_urls)
+        return VendorLine(self.upstream, self.ticker, facts, self._base_url(facts), key)
 
     def _base_url(self, facts: VendorFacts) -> str:
         return self.base_urls.get(facts.setting or "", facts.base_url)
@@ -93,8 +78,7 @@ class Access:
 
     def _operator_provides(self, facts: VendorFacts, call: Call) -> bool:
         return (
-            facts.key_header is None or facts.setting in self.base_urls or self._operator_key(facts, call) is not None
+            facts.key_header is None
+            or facts.setting in self.base_urls
+            or operator_key(facts, call, self.operator_keys) is not None
         )
-
-    def _operator_key(self, facts: VendorFacts, call: Call) -> Secret | None:
-        return self.operator_keys.get(facts.setting or "") if call.uses_operator_keys else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from vai_gateway.contract.requests import FunctionTool, ServerToolConfig
 from vai_gateway.core.call import Call
@@ -68,6 +71,17 @@ def cut(text: str, chars: int) -> str:
     if len(text) <= chars:
         return text
     return text[: chars - 1].rstrip() + "…" if chars > 0 else ""
+
+
+def cut_as_json(text: str, chars: int) -> str:
+    """As `cut`, but what counts is how long the text is between its quotes once it is written as JSON."""
+    lengths = range(min(len(text), chars) + 1)
+    fitting = bisect_right(lengths, chars, key=lambda length: _json_chars(cut(text, length)))
+    return cut(text, fitting - 1)
+
+
+def _json_chars(text: str) -> int:
+    return len(msgspec.json.encode(text).decode()) - len('""')
 
 
 def bad_input(message: str, param: str | None = None) -> GatewayError:

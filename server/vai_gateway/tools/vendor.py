@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -69,8 +70,8 @@ class VendorLine:
                 "api_error", f"{name} did not answer within {TOTAL_S:g} seconds", code="timeout"
             ) from None
         try:
-            answer = msgspec.json.decode(body)
-        except UNREADABLE:
+            answer = _decoded(body)
+        except (*UNREADABLE, ValueError):
             raise unreadable_reply(name, "it is no JSON") from None
         if not isinstance(answer, dict):
             raise unreadable_reply(name, "it is no object")
@@ -101,6 +102,15 @@ class VendorLine:
             message = f"{name} takes no more requests now" + (f": {hint}" if hint else "")
             return GatewayError(kind, message, code=code, retry_after_s=retry_after(reply.headers))
         return GatewayError("provider_error", f"{name} answered {status}" + (f": {hint}" if hint else ""), code=code)
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except UNREADABLE:
+        # A text that was cut between the halves of an emoji is JSON, but holds what no UTF-8 can.
+        whole = json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace")
+        return msgspec.json.decode(whole)
 
 
 def texts(value: Any, *names: str) -> str:

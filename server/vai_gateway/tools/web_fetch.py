@@ -14,7 +14,7 @@ from vai_gateway.core.call import Call
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.tools.access import Access
 from vai_gateway.tools.domains import Domains, read_domains
-from vai_gateway.tools.tool import BoundTool, bad_config, bad_input, cut
+from vai_gateway.tools.tool import BoundTool, bad_config, bad_input, cut, cut_as_json
 from vai_gateway.tools.vendor import VendorFacts, VendorLine
 from vai_gateway.wire.egress import Target, judge_url
 
@@ -102,22 +102,11 @@ class WebFetch:
                 # Vendors follow redirects by themselves.
                 target = judge_url(page.url, self._ports)
                 domains.check(target.host)
-            return self._written(vendor.facts.name, page, url=target.url, format=format)
+            title = cut(page.title, TITLE_CHARS)
+            facts = {"provider": vendor.facts.name, "url": target.url, "title": title, "format": format}
+            return _result(facts, page, self._result_chars)
 
         return BoundTool(self.definition, vendor.facts.name, act)
-
-    def _written(self, provider: str, page: Page, *, url: str, format: Format) -> str:
-        content = cut(page.content, self._result_chars)
-        written: dict[str, Any] = {
-            "provider": provider,
-            "url": url,
-            "title": cut(page.title, TITLE_CHARS),
-            "format": format,
-            "content": content,
-        }
-        if page.truncated or content != page.content:
-            written["truncated"] = True
-        return msgspec.json.encode(written).decode()
 
 
 class _Input(msgspec.Struct, forbid_unknown_fields=True):
@@ -129,6 +118,21 @@ def _url(input: Mapping[str, Any]) -> str:
         return msgspec.convert(input, _Input).url
     except msgspec.ValidationError as error:
         raise bad_input(f"{NAME} takes a url and nothing else: {error}", "url") from None
+
+
+def _result(facts: Mapping[str, str], page: Page, chars: int) -> str:
+    """JSON with as much of the page as fits."""
+    written: dict[str, Any] = {**facts, "content": page.content}
+    if page.truncated:
+        written["truncated"] = True
+    if len(text := _json(written)) <= chars:
+        return text
+    written |= {"content": "", "truncated": True}
+    return _json(written | {"content": cut_as_json(page.content, chars - len(_json(written)))})
+
+
+def _json(written: Mapping[str, Any]) -> str:
+    return msgspec.json.encode(written).decode()
 
 
 def page_unread(who: str) -> GatewayError:
