@@ -1,7 +1,8 @@
-"""A provider that answers at once: Messages and chat completions, JSON and SSE, from prebuilt bytes.
+"""A provider that answers at once, in every dialect, JSON and SSE, from prebuilt bytes; and a search engine.
 
 Each word of a stream is flushed on its own, and paced streams are out of step with each other. The plain asyncio
 loop is on purpose: its transport sends on every write, where uvloop would gather the writes of one turn of the loop.
+A request whose marker asks for searches is answered with the call of one until the history holds them all.
 `GET /departures` lists when (monotonic seconds) a client left a stream that was still running.
 """
 
@@ -15,15 +16,19 @@ import sys
 import time
 from collections.abc import Iterator
 from typing import cast
+from urllib.parse import parse_qs
 
 import httptools
 
-from bench.dialects import Dialect, Marker, frames, read_marker, reply
+from bench.dialects import DIALECTS, Upstream
+from bench.runs import SEARCH_PATH, search_reply
+from bench.wire import Marker, read_marker
 
 _EVENT_STREAM = (
     b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"
     b"transfer-encoding: chunked\r\n\r\n"
 )
+_END = b"0\r\n\r\n"
 
 
 def _whole(status: bytes, body: bytes) -> bytes:
@@ -31,16 +36,41 @@ def _whole(status: bytes, body: bytes) -> bytes:
     return head % (status, len(body)) + body
 
 
-@functools.cache
-def _reply_bytes(dialect: Dialect) -> bytes:
-    return _whole(b"200 OK", reply(dialect))
+_UPSTREAMS: dict[bytes, Upstream] = {
+    path.encode(): upstream
+    for upstream, dialect in DIALECTS.items()
+    for path in (dialect.asking.path, dialect.asking.stream_path)
+}
+_KEYS = (b"authorization", b"x-api-key", b"x-goog-api-key")
 
 
 @functools.cache
-def _stream_bytes(dialect: Dialect, count: int) -> tuple[bytes, ...]:
+def _reply_bytes(upstream: Upstream) -> bytes:
+    return _whole(b"200 OK", DIALECTS[upstream].telling.reply)
+
+
+def _chunk(frame: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(frame), frame)
+
+
+@functools.cache
+def _spoken_bytes(upstream: Upstream, count: int) -> tuple[bytes, ...]:
     """One entry per flush, chunked encoding included."""
-    first, *others = [b"%x\r\n%b\r\n" % (len(frame), frame) for frame in frames(dialect, count)]
-    return (_EVENT_STREAM + first, *others[:-1], others[-1] + b"0\r\n\r\n")
+    first, *others = map(_chunk, DIALECTS[upstream].telling.spoken(count))
+    return (_EVENT_STREAM + first, *others)
+
+
+@functools.cache
+def _closing_bytes(upstream: Upstream, count: int) -> bytes:
+    return _chunk(DIALECTS[upstream].telling.last(count)) + _END
+
+
+def stream_bytes(upstream: Upstream, marker: Marker, body: bytes) -> tuple[bytes, ...]:
+    """What answers a streamed request, one entry per flush."""
+    spoken = _spoken_bytes(upstream, marker.words)
+    if body.count(b'"role":"assistant"') >= marker.searches:
+        return (*spoken, _closing_bytes(upstream, marker.words))
+    return (*spoken, _chunk(DIALECTS[upstream].telling.last(marker.words, marker.query)) + _END)
 
 
 def _shares() -> Iterator[float]:
@@ -74,7 +104,7 @@ class FakeProvider(asyncio.Protocol):
         self._path += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if value and name.lower() in (b"authorization", b"x-api-key"):
+        if value and name.lower() in _KEYS:
             self._keyed = True
 
     def on_body(self, body: bytes) -> None:
@@ -85,28 +115,30 @@ class FakeProvider(asyncio.Protocol):
         self._next_request()
         if path == b"/departures":
             self._transport.write(_whole(b"200 OK", json.dumps(self._departures).encode()))
-        elif path not in (b"/v1/messages", b"/v1/chat/completions"):
+        elif path == SEARCH_PATH.encode():
+            self._transport.write(_whole(b"200 OK", search_reply(parse_qs(body)[b"q"][0])))
+        elif path not in _UPSTREAMS:
             self._transport.write(_whole(b"404 Not Found", b'{"error":{"message":"no such path"}}'))
         elif not keyed:
             self._transport.write(_whole(b"401 Unauthorized", b'{"error":{"message":"no key"}}'))
         else:
-            self._answer("messages" if path == b"/v1/messages" else "chat", body)
+            self._answer(path, body)
 
     def _next_request(self) -> None:
         self._path = self._body = b""
         self._keyed = False
 
-    def _answer(self, dialect: Dialect, body: bytes) -> None:
-        if b'"stream":true' not in body:
-            self._transport.write(_reply_bytes(dialect))
+    def _answer(self, path: bytes, body: bytes) -> None:
+        upstream = _UPSTREAMS[path]
+        if not DIALECTS[upstream].asking.wants_stream(path.decode(), body):
+            self._transport.write(_reply_bytes(upstream))
             return
         self._streaming = True
-        self._stream(dialect, read_marker(body))
+        marker = read_marker(body)
+        self._stream(stream_bytes(upstream, marker, body), marker.pause_ms / 1000)
 
-    def _stream(self, dialect: Dialect, marker: Marker) -> None:
-        flushes = _stream_bytes(dialect, marker.words)
-        if marker.pause_ms:
-            pause_s = marker.pause_ms / 1000
+    def _stream(self, flushes: tuple[bytes, ...], pause_s: float) -> None:
+        if pause_s:
             began = self._loop.time() - next(self._shifts) * pause_s
             self._paced(flushes, 0, began, pause_s)
             return

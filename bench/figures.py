@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,3 +29,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 def ratios(above: Sequence[float], below: Sequence[float]) -> list[float]:
     """Round by round, since neighbours disturb a round as a whole."""
     return [upper / lower for upper, lower in zip(above, below, strict=True)]
+
+
+def most_at_once(spans: Sequence[tuple[float, float]]) -> int:
+    """How many of these times, from beginning to end, overlap at most; one that ends when another begins does not."""
+    steps = sorted([(begun, 1) for begun, _ in spans] + [(ended, -1) for _, ended in spans])
+    return max(itertools.accumulate(step for _, step in steps), default=0)

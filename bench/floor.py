@@ -30,7 +30,7 @@ class Floor:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         else:
-            await self._pass_through(scope["path"], receive, send)
+            await self._pass_through(_target(scope), receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -40,13 +40,13 @@ class Floor:
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _pass_through(self, path: str, receive: Receive, send: Send) -> None:
+    async def _pass_through(self, target: str, receive: Receive, send: Send) -> None:
         body, more = b"", True
         while more:
             message = await receive()
             body += message.get("body", b"")
             more = message.get("more_body", False)
-        async with self._session.post(self._upstream + path, data=body, headers=self._headers) as upstream:
+        async with self._session.post(self._upstream + target, data=body, headers=self._headers) as upstream:
             headers = [(b"content-type", upstream.headers["content-type"].encode())]
             if upstream.content_length is not None:
                 headers.append((b"content-length", b"%d" % upstream.content_length))
@@ -54,6 +54,12 @@ class Floor:
             async for chunk in upstream.content.iter_any():
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
+
+
+def _target(scope: Message) -> str:
+    query = scope["query_string"]
+    target: bytes = scope["raw_path"]
+    return (target + b"?" + query if query else target).decode()
 
 
 if __name__ == "__main__":

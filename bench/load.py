@@ -16,30 +16,33 @@ from typing import cast
 import httptools
 import uvloop
 
-from bench.dialects import ANSWER, TERMINALS, WORD, Dialect, words
-from bench.figures import percentile
+from bench.figures import most_at_once, percentile
+from bench.runs import story, story_fault, tally
+from bench.wire import ANSWER, QUERY, WORD, words
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """words: of each streamed answer; 0 asks for JSON. dialect: of the answer.
+    """words: of each streamed answer, or of each turn of a run; 0 asks for JSON. terminal: ends the stream.
 
-    seconds, requests: whichever is reached first ends the run. warm: requests per connection before it.
+    seconds, requests: whichever is reached first ends the load. warm: requests per connection before it.
     """
 
     port: int
     path: str
     headers: dict[str, str]
     body: str
-    dialect: Dialect
+    terminal: str
     words: int
     connections: int
     seconds: float
     requests: int = 1_000_000
     warm: int = 2
+    is_run: bool = False
 
-    def request(self) -> bytes:
-        body = self.body.encode()
+    def request(self, query: str = QUERY) -> bytes:
+        """query: what a run searches for, of the same length."""
+        body = self.body.replace(QUERY, query).encode()
         headers = {
             "host": f"127.0.0.1:{self.port}",
             "content-type": "application/json",
@@ -52,9 +55,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Times in microseconds. gap: between words of one answer. words_per_read: how much the wire gathered."""
+    """Times in microseconds. gap: between words of one answer. words_per_read: how much the wire gathered.
+
+    units: words, run events or JSON replies, in all. events: of each run, by kind.
+    at_once: the most answers that were between their first byte and their last.
+    """
 
     answers: int
+    units: int
     errors: int
     first_error: str
     seconds: float
@@ -64,36 +72,57 @@ class Result:
     first_event_p99_us: float
     gap_p99_us: float
     words_per_read: float
+    at_once: int
+    events: dict[str, int]
 
 
 class Answers:
-    """What all connections saw."""
+    """What all connections saw. events: of a run by kind, as the first good one had them."""
 
     def __init__(self, job: Job) -> None:
-        self._terminal = TERMINALS[job.dialect]
+        self._job = job
+        self._terminal = job.terminal.encode()
         self._words = words(job.words)
+        self.events: dict[str, int] = {}
         self.reset()
 
     def reset(self) -> None:
         self.whole_s: list[float] = []
         self.first_event_s: list[float] = []
+        self.open_s: list[tuple[float, float]] = []
         self.gaps_s: list[float] = []
         self.reads = 0
         self.errors: list[str] = []
 
-    def fault(self, status: int, body: bytes) -> str | None:
+    def add(self, sent_at: float, *, first_at: float, ended_at: float) -> None:
+        """An answer that is whole and right."""
+        self.whole_s.append(ended_at - sent_at)
+        self.first_event_s.append(first_at - sent_at)
+        self.open_s.append((first_at, ended_at))
+
+    def fault(self, status: int, body: bytes, query: str = QUERY) -> str | None:
         if status != 200:
             return f"status {status}: {body[:300]!r}"
+        if self._job.is_run:
+            return story_fault(body, query, self._job.words) or self._other_events(body)
         if not self._words:
             return None if ANSWER.encode() in body else f"another answer: {body[:300]!r}"
         if WORD.findall(body) != self._words:
             return f"{len(WORD.findall(body))} of {len(self._words)} words, or out of order"
-        return None if self._terminal in body[-80:] else f"no end: {body[-80:]!r}"
+        return None if self._terminal in body.rpartition(self._words[-1])[2] else f"no end: {body[-80:]!r}"
+
+    def _other_events(self, body: bytes) -> str | None:
+        """Every run of one load is told in as many events of each kind."""
+        events = tally(story(body))
+        self.events = self.events or events
+        return None if events == self.events else f"{events} where another run had {self.events}"
 
     def result(self, seconds: float) -> Result:
         total = len(self.whole_s)
+        units = total * (sum(self.events.values()) or len(self._words) or 1)
         return Result(
             answers=total,
+            units=units,
             errors=len(self.errors),
             first_error=self.errors[0] if self.errors else "",
             seconds=seconds,
@@ -102,13 +131,18 @@ class Answers:
             first_event_p50_us=percentile(self.first_event_s, 0.5) * 1e6,
             first_event_p99_us=percentile(self.first_event_s, 0.99) * 1e6,
             gap_p99_us=percentile(self.gaps_s, 0.99) * 1e6,
-            words_per_read=total * len(self._words) / max(1, self.reads),
+            words_per_read=units / max(1, self.reads),
+            at_once=most_at_once(self.open_s),
+            events=self.events,
         )
 
 
 class Connection(asyncio.Protocol):
-    def __init__(self, request: bytes, answers: Answers) -> None:
-        self._request = request
+    """number: what its runs search for."""
+
+    def __init__(self, job: Job, answers: Answers, *, number: int) -> None:
+        self._query = f"q{number:06d}"
+        self._request = job.request(self._query)
         self._answers = answers
         self._parser = httptools.HttpResponseParser(self)
         self._done: asyncio.Future[None] | None = None
@@ -152,12 +186,11 @@ class Connection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         now = perf_counter()
         answers = self._answers
-        fault = answers.fault(self._parser.get_status_code(), b"".join(self._pieces))
+        fault = answers.fault(self._parser.get_status_code(), b"".join(self._pieces), self._query)
         if fault:
             answers.errors.append(fault)
         else:
-            answers.whole_s.append(now - self._sent_at)
-            answers.first_event_s.append(self._first_at - self._sent_at)
+            answers.add(self._sent_at, first_at=self._first_at, ended_at=now)
         if self._left > 0 and now < self._until:
             self._send()
         elif self._done:
@@ -165,12 +198,8 @@ class Connection(asyncio.Protocol):
 
 
 async def run(job: Job) -> Result:
-    loop = asyncio.get_running_loop()
-    answers, request = Answers(job), job.request()
-    connections = [
-        (await loop.create_connection(lambda: Connection(request, answers), "127.0.0.1", job.port))[1]
-        for _ in range(job.connections)
-    ]
+    answers = Answers(job)
+    connections = [await _connect(job, answers, number) for number in range(job.connections)]
     if job.warm:
         await asyncio.gather(*(one.ask(float("inf"), job.warm) for one in connections))
     print("ready", flush=True)
@@ -184,6 +213,12 @@ async def run(job: Job) -> Result:
     for one in connections:
         one.transport.abort()
     return result
+
+
+async def _connect(job: Job, answers: Answers, number: int) -> Connection:
+    loop = asyncio.get_running_loop()
+    made = await loop.create_connection(lambda: Connection(job, answers, number=number), "127.0.0.1", job.port)
+    return made[1]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -20,11 +21,20 @@ class Broken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Footprint:
     """pss counts 1/n of a page that n processes share, so it flatters while others use the same files."""
 
     pss_mb: float
     rss_mb: float
+    descriptors: int = 0
+
+    def most(self, other: Footprint) -> Footprint:
+        """The larger of each."""
+        return Footprint(
+            max(self.pss_mb, other.pss_mb),
+            max(self.rss_mb, other.rss_mb),
+            max(self.descriptors, other.descriptors),
+        )
 
 
 class Running:
@@ -39,9 +49,13 @@ class Running:
         """User and system time so far."""
         return sum(time.clock_gettime(_cpu_clock(pid)) for pid in self._tree())
 
-    def memory(self) -> Memory:
-        sums = [_memory_kib(pid) for pid in self._tree()]
-        return Memory(*(sum(part) * 1024 / 1e6 for part in zip(*sums, strict=True)))
+    def footprint(self) -> Footprint:
+        pss_mb, rss_mb = (sum(part) * 1024 / 1e6 for part in zip(*map(_memory_kib, self._tree()), strict=True))
+        return Footprint(pss_mb, rss_mb, self.descriptors())
+
+    def descriptors(self) -> int:
+        """Open files and sockets."""
+        return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in self._tree())
 
     def expect_alive(self) -> None:
         if self._process.poll() is not None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bench.dialects import DIALECTS, Upstream
 from bench.figures import Spread, spread
-from bench.findings import BURST, JSON, PACED, SPACED, Findings, Row
-from bench.targets import Name, Upstream
+from bench.findings import BURST, JSON, PACED, RUN, RUN_SPACED, SPACED, Findings, Row
+from bench.targets import Name
 
 CPU_PER_REQUEST = 2.5
-CPU_PER_WORD: dict[Upstream, float] = {"anthropic": 1.6, "openai": 2.2}
+CPU_PER_WORD_SAME_FORMAT = 1.6
+CPU_PER_WORD_TRANSLATED = 2.2
 IDLE_MB = 110.0
 COLD_S = 1.5
 DEPARTURE_MS = 100.0
@@ -20,7 +22,7 @@ _UNITS = {
     SPACED: "word, 64 words 5 ms apart",
     PACED: "word, 100 words 40 ms apart",
 }
-_KINDS: dict[Upstream, str] = {"anthropic": "same format", "openai": "translated"}
+_RUN_UNITS = {RUN: "run event, 64 words a turn, no pause", RUN_SPACED: "run event, 64 words a turn, 5 ms apart"}
 _MEASURED: tuple[Name, ...] = ("floor", "gateway")
 
 
@@ -54,7 +56,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def render(findings: Findings) -> str:
-    parts = [_cpu(findings), _latency(findings), _paced(findings), _process(findings), _departures(findings)]
+    tables = (_cpu, _latency, _paced, _runs, _crowds, _process, _departures)
+    parts = [make(findings) for make in tables]
     judged = "\n".join(map(str, verdicts(findings)))
     return "\n\n".join([*filter(None, parts), f"Bounds\n{judged}"])
 
@@ -65,6 +68,11 @@ def verdicts(findings: Findings) -> list[Verdict]:
         found.append(Verdict("idle memory (PSS)", findings.idle["gateway"].pss_mb, IDLE_MB, " MB"))
     if "gateway" in findings.cold_s:
         found.append(Verdict("cold start", spread(findings.cold_s["gateway"]).median, COLD_S, " s"))
+    found += [
+        Verdict(f"descriptors left by {crowd.sample.result.answers} runs at once, {upstream}", left, 0, "")
+        for upstream, crowd in findings.crowds.items()
+        for left in [max(0, crowd.after.descriptors - crowd.before.descriptors)]
+    ]
     left = [time for times in findings.departures_ms.values() for time in times]
     if left:
         found.append(Verdict("client left -> upstream closed, slowest", max(left), DEPARTURE_MS, " ms"))
@@ -72,9 +80,14 @@ def verdicts(findings: Findings) -> list[Verdict]:
 
 
 def _cpu_verdict(findings: Findings, row: Row) -> Verdict:
-    bound = CPU_PER_REQUEST if row.shape == JSON else CPU_PER_WORD[row.upstream]
-    what = f"CPU per {_UNITS[row.shape]}, {row.connections} connections, {_KINDS[row.upstream]}"
+    per_word = CPU_PER_WORD_TRANSLATED if DIALECTS[row.upstream].is_translated else CPU_PER_WORD_SAME_FORMAT
+    bound = CPU_PER_REQUEST if row.shape == JSON else per_word
+    what = f"CPU per {_UNITS[row.shape]}, {row.connections} connections, {_named(row.upstream)}"
     return Verdict(what, spread(findings.cpu_ratios(row)).median, bound, "x floor")
+
+
+def _named(upstream: Upstream) -> str:
+    return f"{upstream}, {'translated' if DIALECTS[upstream].is_translated else 'same format'}"
 
 
 def _cpu(findings: Findings) -> str:
@@ -82,7 +95,7 @@ def _cpu(findings: Findings) -> str:
     rows = [
         [
             _UNITS[row.shape],
-            f"{row.upstream}, {_KINDS[row.upstream]}",
+            _named(row.upstream),
             str(row.connections),
             *(_with_noise(spread(findings.cpu_us(row, name))) for name in _MEASURED),
             _with_noise(spread(findings.cpu_ratios(row))),
@@ -96,7 +109,7 @@ def _cpu(findings: Findings) -> str:
 
 
 def _per_second(findings: Findings, row: Row, name: Name) -> str:
-    rates = [s.result.answers / s.result.seconds * max(1, row.shape.words) for s in findings.samples[row, name]]
+    rates = [s.result.units / s.result.seconds for s in findings.samples[row, name]]
     return f"{spread(rates).median:.0f}"
 
 
@@ -144,6 +157,53 @@ def _paced(findings: Findings) -> str:
         ]
         rows.append([name, row.upstream, *(_short(spread(column).median) for column in zip(*figures, strict=True))])
     return table(head, rows) if rows else ""
+
+
+def _runs(findings: Findings) -> str:
+    head = "CPU (us) per|model|conns|floor, a word|gateway, an event|ratio|events/s|runs/s|events of a run".split("|")
+    rows = [
+        [
+            _RUN_UNITS[row.shape],
+            row.upstream,
+            str(row.connections),
+            *(_with_noise(spread(findings.cpu_us(row, name))) for name in _MEASURED),
+            _with_noise(spread(findings.cpu_ratios(row))),
+            _per_second(findings, row, "gateway"),
+            f"{spread([s.result.answers / s.result.seconds for s in findings.samples[row, 'gateway']]).median:.0f}",
+            str(sum(findings.samples[row, "gateway"][0].result.events.values())),
+        ]
+        for row in findings.rows()
+        if row.shape in _RUN_UNITS
+    ]
+    return table(head, rows) if rows else ""
+
+
+def _crowds(findings: Findings) -> str:
+    head = [
+        "runs at once",
+        "model",
+        "ended well",
+        "events of each",
+        "open at once",
+        "whole p50 s",
+        "CPU (us) per event",
+    ]
+    rows, footprints = [], []
+    for upstream, crowd in findings.crowds.items():
+        result, peak = crowd.sample.result, crowd.sample.peak
+        counts = (result.answers, sum(result.events.values()), result.at_once)
+        asked = str(result.answers + result.errors)
+        times = (result.p50_us / 1e6, crowd.sample.cpu_us)
+        rows.append([asked, upstream, *map(str, counts), *map(_short, times)])
+        for when, seen in (("before", crowd.before), ("most", peak), ("after", crowd.after)):
+            footprints.append(
+                [asked, upstream, when, f"{seen.pss_mb:.1f}", f"{seen.rss_mb:.1f}", str(seen.descriptors)]
+            )
+    if not rows:
+        return ""
+    return (
+        f"{table(head, rows)}\n\n{table(['runs at once', 'model', '', 'PSS MB', 'RSS MB', 'descriptors'], footprints)}"
+    )
 
 
 def _process(findings: Findings) -> str:

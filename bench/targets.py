@@ -4,60 +4,67 @@ from __future__ import annotations
 
 import http.client
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bench.dialects import PATHS, Dialect, Marker, request_body
+from bench.dialects import CLIENT, DIALECTS, Upstream
 from bench.processes import Running
+from bench.runs import RUNS, SCRIPTED, SEARCH_BASE
+from bench.wire import Asking, Marker
 
-Upstream = Literal["anthropic", "openai"]
 Name = Literal["direct", "floor", "gateway"]
 
-UPSTREAMS: tuple[Upstream, ...] = ("anthropic", "openai")
-UPSTREAM_DIALECTS: dict[Upstream, Dialect] = {"anthropic": "messages", "openai": "chat"}
-MODELS: dict[Upstream, str] = {"anthropic": "claude-sonnet-4-20250514", "openai": "gpt-4o-mini"}
 _GATEWAY_KEY = "vai_sk_" + "bench0" * 8
 _VENDOR_KEY = "bench-vendor-key"
+_ROOM = "4000"
+"""For requests at once, and streams among them: out of reach."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """dialect: of its client. process: whose CPU and memory count; None for the provider asked directly."""
+    """asking: how its client does. process: whose CPU and memory count; None for the provider asked directly."""
 
     name: Name
     port: int
-    dialect: Dialect
+    asking: Asking
     model: str
     headers: dict[str, str] = field(repr=False)
     process: Running | None = None
 
-    @property
-    def path(self) -> str:
-        return PATHS[self.dialect]
+    def path(self, marker: Marker | None = None) -> str:
+        return self.asking.path_of(marker)
 
     def body(self, marker: Marker | None = None) -> bytes:
-        return request_body(self.dialect, self.model, marker)
+        return self.asking.body(self.model, marker)
 
 
 def direct(upstream: Upstream, port: int) -> Target:
+    dialect = DIALECTS[upstream]
     headers = {"authorization": f"Bearer {_VENDOR_KEY}", "anthropic-version": "2023-06-01"}
-    return Target("direct", port, UPSTREAM_DIALECTS[upstream], MODELS[upstream], headers)
+    return Target("direct", port, dialect.asking, dialect.model, headers)
 
 
 def floor(upstream: Upstream, port: int, process: Running) -> Target:
     """Relays the frames of `upstream`, so that both it and the gateway read the same bytes."""
-    asked = direct(upstream, port)
-    return Target("floor", port, asked.dialect, asked.model, asked.headers, process)
+    return replace(direct(upstream, port), name="floor", process=process)
 
 
 def gateway(upstream: Upstream, port: int, process: Running) -> Target:
     """Its client speaks Messages whatever the upstream speaks."""
     headers = {
         "authorization": f"Bearer {_GATEWAY_KEY}",
-        f"x-provider-key-{upstream}": _VENDOR_KEY,
+        DIALECTS[upstream].key_header: _VENDOR_KEY,
         "anthropic-version": "2023-06-01",
     }
-    return Target("gateway", port, "messages", f"{upstream}/{MODELS[upstream]}", headers, process)
+    return Target("gateway", port, CLIENT, f"{upstream}/{DIALECTS[upstream].model}", headers, process)
+
+
+def runs(upstream: Upstream, port: int, process: Running) -> Target:
+    """The gateway, asked for whole runs."""
+    if upstream == "local":
+        headers = {"authorization": f"Bearer {_GATEWAY_KEY}"}
+        return Target("gateway", port, RUNS, SCRIPTED, headers, process)
+    return replace(gateway(upstream, port, process), asking=RUNS)
 
 
 def gateway_argv(port: int) -> list[str]:
@@ -74,12 +81,12 @@ def gateway_env(provider_port: int) -> dict[str, str]:
         "VAI_PROXY_METRICS": "true",
         "VAI_PROXY_LOG_LEVEL": "info",
         "VAI_PROXY_API_KEYS": _GATEWAY_KEY,
-        "VAI_PROXY_ANTHROPIC_BASE_URL": provider,
-        "VAI_PROXY_OPENAI_BASE_URL": f"{provider}/v1",
+        **{f"VAI_PROXY_{each.setting}_BASE_URL": provider + each.base for each in DIALECTS.values()},
+        "VAI_PROXY_SEARXNG_BASE_URL": provider + SEARCH_BASE,
         "VAI_PROXY_RATE_LIMIT_RPS": "1000000",
         "VAI_PROXY_RATE_LIMIT_BURST": "1000000",
-        "VAI_PROXY_MAX_CONCURRENT_REQUESTS": "1000",
-        "VAI_PROXY_MAX_STREAMS_PER_PRINCIPAL": "1000",
+        "VAI_PROXY_MAX_CONCURRENT_REQUESTS": _ROOM,
+        "VAI_PROXY_MAX_STREAMS_PER_PRINCIPAL": _ROOM,
     }
 
 
@@ -87,7 +94,7 @@ def ask(target: Target, timeout_s: float = 5.0) -> int:
     """One blocking request that is not streamed; its HTTP status. Raises OSError or HTTPException."""
     connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=timeout_s)
     try:
-        connection.request("POST", target.path, target.body(), {"content-type": "application/json", **target.headers})
+        connection.request("POST", target.path(), target.body(), {"content-type": "application/json", **target.headers})
         answer = connection.getresponse()
         answer.read()
         return answer.status

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from typing import get_args
-
 import pytest
 
-from bench.dialects import (
-    ANSWER,
-    TERMINALS,
-    WORD,
-    Dialect,
-    Marker,
-    frames,
-    read_marker,
-    reply,
-    request_body,
-    words,
-)
-from bench.figures import Spread, percentile, ratios, spread
-from bench.findings import BURST, FIRST, JSON, PACED, Findings, Row
+from bench.dialects import DIALECTS, MAIN, Upstream
+from bench.figures import Spread, most_at_once, percentile, ratios, spread
+from bench.findings import BURST, CROWD, FIRST, JSON, PACED, RUN, Findings, Row
 from bench.load import Answers, Job, Result
-from bench.phases import Sample, Shape
-from bench.processes import Memory
+from bench.phases import Crowd, Sample, Shape
+from bench.processes import Footprint
 from bench.report import render, table, verdicts
-from bench.targets import UPSTREAMS, Name, Upstream
+from bench.targets import Name
 
-DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
+MESSAGES = DIALECTS["anthropic"].telling
 
 
 @pytest.mark.parametrize(
@@ -57,50 +43,30 @@ def test_ratios_of_unequal_rounds_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "body, marker",
+    "spans, most",
     [
-        (b'{"content":"hello"}', Marker(64, 0)),
-        (b'{"content":"hello [[n=3,d=40]] there"}', Marker(3, 40)),
-        (b"[[n=3]]", Marker(64, 0)),
+        ([], 0),
+        ([(0.0, 1.0)], 1),
+        ([(0.0, 1.0), (1.0, 2.0)], 1),
+        ([(0.0, 3.0), (1.0, 2.0), (1.5, 4.0), (5.0, 6.0)], 3),
     ],
 )
-def test_the_marker_is_found_in_the_prompt(body: bytes, marker: Marker) -> None:
-    assert read_marker(body) == marker
+def test_what_is_open_at_once_is_counted(spans: list[tuple[float, float]], most: int) -> None:
+    assert most_at_once(spans) == most
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_a_streamed_request_carries_its_marker(dialect: Dialect) -> None:
-    body = request_body(dialect, "some/model", Marker(5, 2))
-    assert json.loads(body)["stream"] is True
-    assert read_marker(body) == Marker(5, 2)
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_each_word_is_a_flush_of_its_own(dialect: Dialect) -> None:
-    flushes = frames(dialect, 3)
-    assert [WORD.findall(flush) for flush in flushes] == [[], *([word] for word in words(3)), []]
-    assert TERMINALS[dialect] in flushes[-1]
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_every_frame_and_reply_is_json(dialect: Dialect) -> None:
-    lines = b"".join(frames(dialect, 2)).split(b"\n")
-    data = [line.removeprefix(b"data: ") for line in lines if line.startswith(b"data: ")]
-    assert all(json.loads(line) for line in data if line != b"[DONE]")
-    assert ANSWER in json.dumps(json.loads(reply(dialect)))
-
-
-def _job(dialect: Dialect, count: int) -> Job:
-    return Job(1, "/v1/messages", {"authorization": "Bearer x"}, "{}", dialect, count, 1, 1.0)
+def _job(count: int, upstream: Upstream = "anthropic") -> Job:
+    terminal = DIALECTS[upstream].asking.terminal.decode()
+    return Job(1, "/v1/messages", {"authorization": "Bearer x"}, "{}", terminal, count, 1, 1.0)
 
 
 def test_a_request_is_whole_bytes() -> None:
-    head, _, body = _job("messages", 0).request().partition(b"\r\n\r\n")
+    head, _, body = _job(0).request().partition(b"\r\n\r\n")
     assert body == b"{}"
     assert {b"content-length: 2", b"authorization: Bearer x", b"host: 127.0.0.1:1"} <= set(head.split(b"\r\n"))
 
 
-_WHOLE = b"".join(frames("messages", 3))
+_WHOLE = b"".join(MESSAGES.frames(3))
 
 
 @pytest.mark.parametrize(
@@ -114,22 +80,23 @@ _WHOLE = b"".join(frames("messages", 3))
     ],
 )
 def test_a_wrong_stream_is_a_fault(status: int, body: bytes, fault: str | None) -> None:
-    found = Answers(_job("messages", 3)).fault(status, body)
+    found = Answers(_job(3)).fault(status, body)
     assert (found or "").startswith(fault or "")
     assert (found is None) is (fault is None)
 
 
 def test_another_text_in_a_json_reply_is_a_fault() -> None:
-    answers = Answers(_job("messages", 0))
-    assert answers.fault(200, reply("messages")) is None
+    answers = Answers(_job(0))
+    assert answers.fault(200, MESSAGES.reply) is None
     assert answers.fault(200, b'{"content":[]}') == "another answer: b'{\"content\":[]}'"
 
 
 def test_the_result_counts_words_per_read() -> None:
-    answers = Answers(_job("messages", 10))
+    answers = Answers(_job(10))
     answers.whole_s = [0.001, 0.003, 0.002]
     answers.reads = 15
     result = answers.result(2.0)
+    assert result.units == 30
     assert (result.answers, result.p50_us, result.words_per_read) == (3, 2000.0, 2.0)
 
 
@@ -143,8 +110,8 @@ def test_a_table_has_words_to_the_left_and_figures_to_the_right() -> None:
 
 
 def _sample(cpu_us: float, p50_us: float = 100.0) -> Sample:
-    result = Result(10, 0, "", 1.0, p50_us, p50_us, p50_us, p50_us, 41_000.0, 1.0)
-    return Sample(cpu_us, 1.0, result, Memory(60.0, 70.0))
+    result = Result(10, 640, 0, "", 1.0, p50_us, p50_us, p50_us, p50_us, 41_000.0, 1.0, 10, {"run_start": 1})
+    return Sample(cpu_us, 1.0, result, Footprint(60.0, 70.0, 2000))
 
 
 def _findings(upstream: Upstream, shape: Shape, cpu_us: dict[Name, list[float]]) -> Findings:
@@ -164,6 +131,8 @@ def _findings(upstream: Upstream, shape: Shape, cpu_us: dict[Name, list[float]])
         ("anthropic", BURST, [161.0, 161.0, 161.0], False),
         ("openai", PACED, [220.0, 220.0, 220.0], True),
         ("openai", PACED, [221.0, 221.0, 221.0], False),
+        ("gem-vert", BURST, [220.0, 220.0, 220.0], True),
+        ("groq", BURST, [221.0, 221.0, 221.0], False),
     ],
 )
 def test_the_median_ratio_to_the_floor_is_judged(
@@ -185,10 +154,20 @@ def test_memory_start_and_departures_are_judged(
 ) -> None:
     findings = Findings(
         cold_s={"gateway": cold_s, "floor": [9.0]},
-        idle={"gateway": Memory(idle_mb, 200.0)},
+        idle={"gateway": Footprint(idle_mb, 200.0)},
         departures_ms={"openai": [1.0, slowest_ms], "anthropic": [2.0]},
     )
     assert [verdict.kept for verdict in verdicts(findings)] == kept
+
+
+@pytest.mark.parametrize("after, kept", [(14, True), (15, True), (16, False)])
+def test_descriptors_that_stay_open_after_a_crowd_are_judged(after: int, kept: bool) -> None:
+    crowd = Crowd(_sample(40.0), Footprint(60.0, 70.0, 15), Footprint(90.0, 99.0, after))
+    assert [verdict.kept for verdict in verdicts(Findings(crowds={"local": crowd}))] == [kept]
+
+
+def test_the_most_of_two_footprints_is_taken_part_by_part() -> None:
+    assert Footprint(1.0, 9.0, 3).most(Footprint(2.0, 8.0, 3)) == Footprint(2.0, 9.0, 3)
 
 
 def test_the_time_to_the_first_event_is_not_judged_as_cpu() -> None:
@@ -207,17 +186,23 @@ def test_added_latency_is_less_the_direct_one_of_the_same_round() -> None:
 def test_a_whole_report_names_every_part() -> None:
     findings = Findings(
         cold_s={"floor": [0.2], "gateway": [0.5]},
-        idle={"floor": Memory(30.0, 40.0), "gateway": Memory(60.0, 70.0)},
+        idle={"floor": Footprint(30.0, 40.0), "gateway": Footprint(60.0, 70.0)},
         departures_ms={"anthropic": [3.0], "openai": [4.0]},
     )
     everyone: tuple[Name, ...] = ("direct", "floor", "gateway")
-    for upstream in UPSTREAMS:
-        for shape, connections in ((JSON, 1), (BURST, 32), (PACED, 200)):
+    findings.crowds["local"] = Crowd(_sample(40.0), Footprint(60.0, 70.0, 15), Footprint(90.0, 99.0, 15))
+    for upstream in MAIN:
+        for shape, connections in ((JSON, 1), (BURST, 32), (PACED, 200), (RUN, 32)):
             for name in everyone:
                 findings.add(Row(upstream, shape, connections), name, _sample(50.0))
     text = render(findings)
-    for part in ("CPU (us) per", "floor adds p50", "gap p99 ms", "cold start s", "upstream closed", "Bounds"):
-        assert part in text
+    tables = "CPU (us) per|floor adds p50|gap p99 ms|gateway, an event|open at once|cold start s|upstream closed|Bounds"
+    assert [part for part in tables.split("|") if part not in text] == []
+
+
+def test_runs_are_not_judged_by_the_bound_of_words() -> None:
+    assert verdicts(_findings("local", RUN, {"floor": [1.0], "gateway": [99.0]})) == []
+    assert verdicts(_findings("local", CROWD, {"gateway": [99.0]})) == []
 
 
 def test_an_empty_run_still_reports() -> None:
