@@ -124,13 +124,14 @@ class MessageStream:
         else:
             opened.held.append(delta)
 
-    def relay_text(self, index: int, frames: bytes) -> bool:
-        """Take over text deltas as they are, if `index` is both the key and the number of the block going out."""
+    def text_index(self, key: Hashable) -> int | None:
+        """The number of the block going out, if that is the key's and it is of text."""
         live = self._live
-        if live is None or live.index != index or self._open.get(index) is not live or TextDelta not in live.deltas:
-            return False
+        return live.index if live is not None and self._open.get(key) is live and TextDelta in live.deltas else None
+
+    def relay(self, frames: bytes) -> None:
+        """frames: text deltas of the block going out, already as the contract wants them."""
         self._events.append(Relayed(frames))
-        return True
 
     def close(self, key: Hashable) -> None:
         opened = self._open.get(key)

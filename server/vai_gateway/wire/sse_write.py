@@ -59,7 +59,7 @@ def frames(events: Sequence[StreamEvent]) -> bytes:
             continue
         parts += (_OPENINGS[type(event)], _encode(event), b"\n\n")
     joined = b"".join(parts)
-    if b"\xe2\x80" in joined or b"\xc2\x85" in joined:
+    if not joined.isascii() and (b"\xe2\x80" in joined or b"\xc2\x85" in joined):
         escaped = _SEPARATORS.sub(lambda match: f"\\u{ord(match[0]):04x}", joined.decode())
         return escaped.encode()
     return joined

@@ -27,6 +27,7 @@ from vai_gateway.core.errors import UNREADABLE, unreadable_reply
 from vai_gateway.core.ids import tool_use_id
 from vai_gateway.core.message_stream import MessageStream, no_usage
 from vai_gateway.providers.anthropic.error import error_from
+from vai_gateway.providers.text_runs import PLAIN_STRING, is_utf8
 from vai_gateway.wire.sse_read import Frame
 
 Json = dict[str, Any]
@@ -45,21 +46,11 @@ _FILLED_LATER = frozenset({"text", "thinking", "input"})
 _COUNTS = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "output_tokens")
 _SHELL = frozenset({"id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage"})
 
-_TEXT_DELTAS = re.compile(
-    rb"""
-    event:\ content_block_delta\n
-    data:\ {"type":"content_block_delta","index":(?P<index>[0-9]{1,4}),"delta":{"type":"text_delta","text":"
-        [^"\\\x00-\x1f]*+ (?: \\["\\/bfnrt] [^"\\\x00-\x1f]*+ )*+
-    "}[ ]*}[ ]*\n\n
-    (?:
-        event:\ content_block_delta\n
-        data:\ {"type":"content_block_delta","index":(?P=index),"delta":{"type":"text_delta","text":"
-            [^"\\\x00-\x1f]*+ (?: \\["\\/bfnrt] [^"\\\x00-\x1f]*+ )*+
-        "}[ ]*}[ ]*\n\n
-    )*+
-    """,
-    re.VERBOSE,
+_TEXT_DELTA = (
+    rb"event: content_block_delta\ndata: "
+    rb'{"type":"content_block_delta","index":%b,"delta":{"type":"text_delta","text":' + PLAIN_STRING + rb"} *} *\n\n"
 )
+_TEXT_DELTAS = re.compile(_TEXT_DELTA % b"(?P<index>[0-9]{1,4})" + b"(?:" + _TEXT_DELTA % b"(?P=index)" + b")*+")
 _decode_delta = msgspec.json.Decoder(ContentBlockDeltaEvent).decode
 _decode_json = msgspec.json.Decoder(Json).decode
 
@@ -78,10 +69,13 @@ class AnthropicDecoder:
     def relay(self, chunk: bytes, start: int) -> int:
         """A run of text deltas for one block, of plain JSON strings, needs no decoding to be known as legal."""
         run = _TEXT_DELTAS.match(chunk, start)
-        if run is None or not _is_utf8(run[0]):
+        if run is None or not is_utf8(run[0]):
             return 0
         index = int(run["index"])
-        return len(run[0]) if index not in self._unknown and self._stream.relay_text(index, run[0]) else 0
+        if index in self._unknown or self._stream.text_index(index) != index:
+            return 0
+        self._stream.relay(run[0])
+        return len(run[0])
 
     def feed(self, frame: Frame) -> None:
         if frame.event == "content_block_delta":
@@ -190,15 +184,6 @@ def decode_reply(body: bytes, stream: MessageStream) -> None:
         stream.close(index)
     end.add(message)
     end.stop(stream)
-
-
-def _is_utf8(text: bytes) -> bool:
-    if not text.isascii():
-        try:
-            text.decode()
-        except UnicodeDecodeError:
-            return False
-    return True
 
 
 def provider_block(block: Json) -> Json:

@@ -57,6 +57,10 @@ class Writer:
             is_known = True
         return is_known
 
+    def text_index(self) -> int | None:
+        """The number of the block that the next text goes to, if it is open and going out."""
+        return self._stream.text_index(self._key) if self._open == "text" else None
+
     def finish(self) -> None:
         """Ends every block, the calls' too."""
         self._end()

@@ -25,13 +25,14 @@ from vai_gateway.providers.openai_chat.wire import (
     decode_plain,
     literal_details,
 )
+from vai_gateway.providers.text_runs import TextRuns, text_deltas
 from vai_gateway.wire.sse_read import Frame
 
 
 class ChatDecoder:
     """Implements Decoder. The message ends with `[DONE]` or the body, since usage follows the last choice."""
 
-    relays = b""
+    relays = b"data: {"
 
     def __init__(self, stream: MessageStream, dialect: Dialect) -> None:
         self._stream = stream
@@ -39,9 +40,18 @@ class ChatDecoder:
         self._ending = Ending(dialect)
         self._writer = Writer(stream, dialect, self._ending)
         self._is_over = False
+        self._runs = TextRuns("content", padding="obfuscation")
+        self._learns = False
 
     def relay(self, chunk: bytes, start: int) -> int:
-        return 0
+        """A run of chunks that are as one that was read, but for their texts."""
+        end, texts = self._runs.take(chunk, start)
+        index = self._writer.text_index()
+        if not texts or index is None:
+            self._learns = True
+            return 0
+        self._stream.relay(text_deltas(index, texts))
+        return end - start
 
     def feed(self, frame: Frame) -> None:
         if self._is_over:
@@ -65,6 +75,9 @@ class ChatDecoder:
                 and frame.event != "error"
                 and self._writer.add(choice.delta)
             ):
+                if self._learns and choice.delta.is_text_alone():
+                    self._learns = False
+                    self._runs.learn(frame.data)
                 return
         self._feed_any(frame, chunk)
 

@@ -60,6 +60,10 @@ class Said(Struct):
     images: list[dict[str, Any]] | None = None
     executed_tools: list[dict[str, Any]] | None = None
 
+    def is_text_alone(self) -> bool:
+        others = (getattr(self, name) for name in Said.__struct_fields__ if name != "content")
+        return isinstance(self.content, str) and self.content != "" and not any(others)
+
 
 class Choice(Struct):
     """index: none, or null, where there is one choice. finish_details: what replies of 2023 have for finish_reason."""
