@@ -63,7 +63,7 @@ class Writer:
         text = part.get("text")
         if type(text) is str and part.keys() <= _PLAIN:
             if text:
-                self._say(text, "thinking" if part.get("thought") is True else "text")
+                self.say(text, "thinking" if part.get("thought") is True else "text")
             return
         kind = "text"
         if type(text) is str or part.keys() == {"thoughtSignature"} or part.keys() == {"thoughtSignature", "thought"}:
@@ -80,6 +80,16 @@ class Writer:
         if more := _leftovers(part, _KNOWN[kind]):
             self._ending.add_part_leftovers(self._number(), more)
 
+    def say(self, text: str, kind: str) -> None:
+        """text: some. kind: `text` or `thinking`."""
+        if self._open != kind:
+            self._begin(kind, {"type": kind, kind: ""})
+        if kind == "text":
+            self._texts[-1].pieces.append(text)
+            self._stream.delta(self._key, TextDelta(text=text))
+        else:
+            self._stream.delta(self._key, ThinkingDelta(thinking=text))
+
     def finish(self, *, truncated: bool) -> None:
         """Ends every block. truncated: a call that is still open is left unfinished."""
         texts = ["".join(text.pieces) for text in self._texts]
@@ -89,21 +99,12 @@ class Writer:
         for text in self._texts:
             self._stream.close(text.key)
 
-    def _say(self, text: str, kind: str) -> None:
-        if self._open != kind:
-            self._begin(kind, {"type": kind, kind: ""})
-        if kind == "text":
-            self._texts[-1].pieces.append(text)
-            self._stream.delta(self._key, TextDelta(text=text))
-        else:
-            self._stream.delta(self._key, ThinkingDelta(thinking=text))
-
     def _add_text(self, text: str, part: Json) -> None:
         """A signed part is a block of its own, so that it can be sent back as it was."""
         kind, signature = "thinking" if part.get("thought") is True else "text", _signature(part)
         if not signature:
             if text:
-                self._say(text, kind)
+                self.say(text, kind)
             return
         if not text and kind == "text" and self._open == "text":
             # What cites the text before it may still come.
@@ -111,7 +112,7 @@ class Writer:
             return
         self._begin(kind, {"type": kind, kind: "", "signature": signature})
         if text:
-            self._say(text, kind)
+            self.say(text, kind)
         self._open = _SEALED if kind == "text" else kind
         if kind == "thinking":
             self._end()

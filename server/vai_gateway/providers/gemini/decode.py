@@ -14,7 +14,7 @@ from vai_gateway.providers.adapter import ProviderFacts
 from vai_gateway.providers.gemini.blocks import Writer
 from vai_gateway.providers.gemini.ending import Ending
 from vai_gateway.providers.gemini.error import error_within, is_error
-from vai_gateway.providers.gemini.wire import a_text, decode_any, decode_object, objects
+from vai_gateway.providers.gemini.wire import a_text, decode_any, decode_object, decode_plain, objects
 from vai_gateway.wire.sse_read import Frame
 
 Json = dict[str, Any]
@@ -32,6 +32,8 @@ class GeminiDecoder:
         return 0
 
     def feed(self, frame: Frame) -> None:
+        if self._reading.add_plain(frame.data):
+            return
         try:
             chunk = decode_object(frame.data)
         except UNREADABLE:
@@ -67,6 +69,23 @@ class _Reading:
         self._ending = Ending()
         self._writer = Writer(stream, self._ending, whole=whole)
         self._whole = whole
+
+    def add_plain(self, data: bytes) -> bool:
+        """Whether the chunk is as nearly every one is: some more text of a message that has begun."""
+        if not self._stream.started:
+            return False
+        try:
+            chunk = decode_plain(data)
+            if len(chunk.candidates) != 1 or chunk.candidates[0].index:
+                return False
+            if chunk.usageMetadata:
+                self._ending.counts.add_raw(chunk.usageMetadata)
+        except UNREADABLE:
+            return False
+        for part in chunk.candidates[0].content.parts:
+            if part.text:
+                self._writer.say(part.text, "thinking" if part.thought else "text")
+        return True
 
     def add(self, chunk: Json) -> None:
         if "error" in chunk and is_error(chunk):

@@ -11,6 +11,7 @@ from msgspec import UNSET
 
 from vai_gateway.contract.responses import Usage
 from vai_gateway.core.message_stream import MessageStream, no_usage, total
+from vai_gateway.providers.gemini.counts import Counts
 from vai_gateway.providers.gemini.wire import an_object, objects
 from vai_gateway.providers.usage import count
 
@@ -50,12 +51,15 @@ _COUNTS = frozenset(
 
 
 class Ending:
-    """finish_reason: Gemini's, once it is known. candidate: what stands beside the content, of the whole reply."""
+    """finish_reason: Gemini's, once it is known. candidate: what stands beside the content, of the whole reply.
+
+    counts: of the whole reply so far.
+    """
 
     def __init__(self) -> None:
         self.finish_reason: str | None = None
         self.candidate: Json = {}
-        self._usage: Json = {}
+        self.counts = Counts()
         self._leftovers: Json = {}
         self._others: dict[int, Json] = {}
 
@@ -66,9 +70,7 @@ class Ending:
 
     def add(self, chunk: Json) -> None:
         """chunk: of a stream, or a whole reply. Its candidates are added one by one."""
-        usage = chunk.get("usageMetadata")
-        if type(usage) is dict:
-            self._usage |= {n: v for n, v in usage.items() if v is not None} if None in usage.values() else usage
+        self.counts.add(chunk.get("usageMetadata"))
         if more := chunk.keys() - _NO_LEFTOVERS:
             _update(self._leftovers, {name: chunk[name] for name in more})
 
@@ -94,13 +96,15 @@ class Ending:
 
     def usage(self) -> Usage:
         """The counts known so far."""
-        prompt, read = self._count("promptTokenCount"), self._count("cachedContentTokenCount")
+        told = self.counts.told()
+        prompt, read = count(told, "promptTokenCount"), count(told, "cachedContentTokenCount")
+        thoughts = count(told, "thoughtsTokenCount")
         usage = no_usage()
         usage.cache_read_input_tokens = read
-        usage.input_tokens = max(0, prompt - read) + self._count("toolUsePromptTokenCount")
-        usage.output_tokens = self._count("candidatesTokenCount") + self._count("thoughtsTokenCount")
-        if "thoughtsTokenCount" in self._usage:
-            usage.reasoning_tokens = self._count("thoughtsTokenCount")
+        usage.input_tokens = max(0, prompt - read) + count(told, "toolUsePromptTokenCount")
+        usage.output_tokens = count(told, "candidatesTokenCount") + thoughts
+        if "thoughtsTokenCount" in told:
+            usage.reasoning_tokens = thoughts
         return usage
 
     def stop(self, stream: MessageStream, *, called: bool) -> None:
@@ -124,16 +128,13 @@ class Ending:
             leftovers["finishReason"] = reason
         if self._others:
             leftovers["candidates"] = [self._others[index] for index in sorted(self._others)]
-        ours = total(usage)
-        if self._usage.keys() - _COUNTS or ours != self._usage.get("totalTokenCount", ours):
-            leftovers["usage"] = self._usage
+        ours, told = total(usage), self.counts.told()
+        if told.keys() - _COUNTS or ours != told.get("totalTokenCount", ours):
+            leftovers["usage"] = told
         metadata: Json = {provider: leftovers} if leftovers else {}
-        if "promptTokenCount" not in self._usage:
+        if "promptTokenCount" not in told:
             metadata["usage_missing"] = True
         return metadata
-
-    def _count(self, name: str) -> int:
-        return count(self._usage, name)
 
 
 def _update(into: Json, more: Json) -> None:
