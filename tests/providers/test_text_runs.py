@@ -86,6 +86,7 @@ def test_nobody_can_tell_whether_chunks_were_decoded(bodies: list[list[bytes]], 
 
 
 PADDED = [said(word, obfuscation="aB3") for word in ("a", "b", "c")]
+PLAIN = [said(word) for word in ("a", "b", "c")]
 BOTH = [wire(chunk({"content": word, "reasoning": "hm"})) for word in ("a", "b", "c")]
 SCENES = {
     "thinking between texts": [*PADDED, wire(chunk({"reasoning": "hm"})), *PADDED],
@@ -97,14 +98,19 @@ SCENES = {
     "padding that is a number": [*PADDED, PADDED[0].replace(b'"aB3"', b"3"), *PADDED],
     "padding and another member": [*PADDED, PADDED[0].replace(b'"usage"', b'"usAge"'), *PADDED],
     "another member of the same length": [*PADDED, PADDED[0].replace(b'logprobs":null', b'logprobs":true'), *PADDED],
+    "a text that the next one would end": [*PLAIN, PLAIN[0].replace(b'"a"', b'"a\\"'), *PLAIN],
+    "an end that is missing": [*PLAIN, PLAIN[0].replace(b'"a"', b'"a'), *PLAIN],
+    "a failure in mid-read": [*PADDED, b": comment\n\ndata: {}x\n\n", *PADDED],
     "texts that are empty": [*PADDED, PADDED[0].replace(b'"a"', b'""'), *PADDED],
 }
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_what_stands_between_alike_chunks_is_told_in_its_place(scene: str) -> None:
-    body = [wire(START) + b"".join(SCENES[scene]), b"".join(map(wire, (STOP, *END)))]
-    assert told(body, relay=True)[:2] == told(body, relay=False)[:2]
+    body = wire(START) + b"".join(SCENES[scene])
+    for cut in (len(body), len(body) // 2 - 9, len(body) // 2, len(body) // 2 + 9):
+        chunks = [body[:cut], body[cut:], b"".join(map(wire, (STOP, *END)))]
+        assert told(chunks, relay=True)[:2] == told(chunks, relay=False)[:2]
 
 
 def test_chunks_behind_one_that_was_decoded_go_on_as_bytes_in_one_piece() -> None:

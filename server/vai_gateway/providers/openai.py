@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from vai_gateway.contract.responses import ModelCapabilities
 from vai_gateway.providers.adapter import ProviderFacts
-from vai_gateway.providers.openai_chat.dialect import Dialect
+from vai_gateway.providers.openai_chat.dialect import Dialect, SaidAgain
 from vai_gateway.providers.openai_models import BASE_URL, KEY_HEADER, MODELS, REASONING, SETTING
 
 OPENAI = Dialect(
@@ -34,4 +34,6 @@ OPENAI = Dialect(
     # `user` is on its way out. (OpenAI, 2025-08)
     user_field="safety_identifier",
     reasoning=REASONING,
+    # OpenAI's own models tell no thinking here. DeepSeek's do, and refuse a call's result without it. (2026-11)
+    said_again=SaidAgain(thinking="reasoning_content"),
 )

@@ -75,9 +75,11 @@ class Reading:
     def _after_relayed(self, chunk: bytes) -> bytes:
         """What is left of the chunk after the frames that could be relayed and those before them."""
         start = misses = 0
-        while (found := chunk.find(self._decoder.relays, start)) >= 0 and self._failure is None:
+        while (found := chunk.find(self._decoder.relays, start)) >= 0:
             if found > start:
                 self._decode(self._reader.feed, chunk[start:found])
+            if self._failure is not None:
+                return b""
             taken = self._decoder.relay(chunk, found) if self._reader.at_boundary else 0
             start = found + taken
             if taken:

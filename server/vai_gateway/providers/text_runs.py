@@ -13,7 +13,8 @@ _PLAIN = rb'[^"\\\x00-\x1f]*+(?:\\["\\/bfnrt][^"\\\x00-\x1f]*+)*+"'
 PLAIN_STRING = b'"' + _PLAIN
 """JSON's, without `\\u`: the halves of a pair would have to be looked at."""
 _plain_string = re.compile(PLAIN_STRING).match
-_are_plain = re.compile(b"(?:" + _PLAIN + b")*+").fullmatch
+_are_plain = re.compile(b"(?:" + _PLAIN + rb"\n)*+").fullmatch
+"""One a line, since no plain string holds a line end: none can lend another its end."""
 
 
 def is_utf8(frames: bytes) -> bool:
@@ -78,7 +79,7 @@ class TextRuns:
 
 def _is_legal(run: bytes, texts: list[bytes]) -> bool:
     """Whether a run of so many frames is what its frames would be if each were decoded."""
-    is_plain = b'"' not in texts and _are_plain(b"".join(texts)) is not None
+    is_plain = b'"' not in texts and _are_plain(b"\n".join([*texts, b""])) is not None
     return is_plain and run.count(b"\n") == 2 * len(texts) and is_utf8(run)
 
 

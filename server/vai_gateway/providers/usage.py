@@ -57,4 +57,6 @@ def tells_more(told: Json, names: CountNames, usage: Usage) -> bool:
 def count(source: Any, name: str) -> int:
     """0 where it is not stated, or is no count."""
     value = source.get(name) if isinstance(source, dict) else None
+    if type(value) is float and value.is_integer():
+        value = int(value)
     return value if type(value) is int and value > 0 else 0

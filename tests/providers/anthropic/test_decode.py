@@ -209,6 +209,16 @@ USAGES: list[tuple[Json, Json, Json]] = [
             "output_tokens": 9,
         },
     ),
+    (
+        {"input_tokens": 5.0, "output_tokens": 1},
+        {"output_tokens": 9.0, "cache_read_input_tokens": -3, "cache_creation_input_tokens": True},
+        {
+            "input_tokens": 5,
+            "cache_read_input_tokens": 0,
+            "cache_creation_input_tokens": 0,
+            "output_tokens": 9,
+        },
+    ),
 ]
 
 
@@ -264,6 +274,14 @@ def test_what_follows_the_stop_changes_nothing() -> None:
     assert decode(start(), *stop(), again) == decode(start(), *stop())
 
 
+def test_what_follows_the_stop_need_not_be_json() -> None:
+    decoder = Anthropic().decoder(MessageStream("anthropic", "anthropic/asked"))
+    for event in (start(), *stop()):
+        decoder.feed(Frame(event["type"], json.dumps(event).encode()))
+    decoder.feed(Frame("", b"[DONE]"))
+    decoder.end()
+
+
 def test_an_answer_without_content_is_an_answer() -> None:
     assert decode(start(), *stop())["content"] == []
 
@@ -297,6 +315,8 @@ BROKEN: list[tuple[str, list[Json]]] = [
     ("no id", [start(id=None)]),
     ("an index that is no number", [start(), {"type": "content_block_stop", "index": "0"}]),
     ("a stop without a reason", [start(), *stop(delta={"stop_reason": None})]),
+    ("a reason that is no text", [start(), *stop(delta={"stop_reason": 5})]),
+    ("a stop sequence that is no text", [start(), *stop(delta={"stop_sequence": 5})]),
     ("an unknown delta in a known block", [start(), *block(0, TEXT, {"type": "mood_delta"})]),
     ("text that is no text", [start(), *block(0, {"type": "text", "text": 5})]),
     ("a call without a name", [start(), *block(0, {"type": "tool_use", "id": "t", "input": {}})]),

@@ -64,6 +64,7 @@ def test_a_run_ends_where_another_block_is_meant() -> None:
     "chunk",
     [
         pytest.param(frame("x", index=1), id="another block"),
+        pytest.param(frame("x").replace(b':0,"delta"', b':00,"delta"'), id="a number that JSON does not know"),
         pytest.param(frame("x")[:-1], id="half a frame"),
         pytest.param(frame("x").replace(b'"x"', b'"\\u0041"'), id="an escape that may be half a pair"),
         pytest.param(frame("x").replace(b'"x"', b'"\x01"'), id="a control character"),

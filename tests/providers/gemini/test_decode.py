@@ -170,6 +170,16 @@ def test_counts_are_disjoint_and_add_up() -> None:
     assert (usage.reasoning_tokens, usage.total_tokens) == (4, 34)
 
 
+def test_counts_may_be_written_as_json_writes_any_number() -> None:
+    usage = message(chunk(text("x")), chunk(finish="STOP", usage={n: float(v) for n, v in USAGE.items()})).usage
+    assert (usage.input_tokens, usage.output_tokens, usage.total_tokens) == (18, 11, 34)
+
+
+def test_a_candidate_whose_number_is_null_is_the_first() -> None:
+    said = [chunk(text("a")), chunk(text("b"), index=None), chunk(text("c"), index=None, finish="STOP", usage=USAGE)]
+    assert message(*said).content == [{"type": "text", "text": "abc"}]
+
+
 def test_the_last_count_of_each_kind_is_the_one() -> None:
     found = message(
         chunk(usage={"trafficType": "ON_DEMAND"}),

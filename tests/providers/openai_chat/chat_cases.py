@@ -15,6 +15,7 @@ END = (usage_chunk(USAGE), DONE)
 
 PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBO"}}
 DRAWN: Json = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBO"}}
+THOUGHT: Json = {"type": "thinking", "thinking": "hm", "signature": "openai:reasoning_content"}
 MISTRAL_THINKS: Json = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}], "closed": True}
 
 WEATHER = '{"city":"Paris"}'
@@ -75,7 +76,7 @@ STREAMS: dict[str, tuple[Sequence[Frame], list[Json], str]] = {
     ),
     "thinking as reasoning_content": (
         [chunk({"reasoning_content": "hm", "content": None}), chunk({"content": "4"}), STOP],
-        [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "4"}],
+        [THOUGHT, {"type": "text", "text": "4"}],
         "end_turn",
     ),
     "thinking as reasoning, and again after text": (
@@ -323,7 +324,7 @@ WHOLE: dict[str, tuple[Json, str | None, list[Json], str]] = {
     "thinking": (
         {"content": "4", "reasoning_content": "hm"},
         "stop",
-        [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "4"}],
+        [THOUGHT, {"type": "text", "text": "4"}],
         "end_turn",
     ),
     "parts": (

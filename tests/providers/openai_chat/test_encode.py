@@ -348,6 +348,18 @@ def _read(value: Any) -> Any:
     return value
 
 
+@pytest.mark.parametrize(
+    "signature, thought",
+    [("openai:reasoning_content", "hm"), ('openai:{"id":"rs_1"}', None), ("groq:reasoning", None), (None, None)],
+)
+def test_thinking_goes_back_to_whoever_told_it_in_a_member_of_its_own(
+    signature: str | None, thought: str | None
+) -> None:
+    said: Json = {"type": "thinking", "thinking": "hm"} | ({} if signature is None else {"signature": signature})
+    sent = body(ask("deepseek-reasoner", messages=[{"role": "assistant", "content": [said, use("c1")]}, *HI]))
+    assert sent["messages"][0].get("reasoning_content") == thought
+
+
 def test_the_key_goes_out_as_a_bearer_token_and_nowhere_else() -> None:
     asked = ask()
     sent = OpenAIChat(OPENAI).encode(Ask(asked.request, asked.model, False, Secret("k1")))

@@ -28,6 +28,7 @@ from vai_gateway.core.ids import tool_use_id
 from vai_gateway.core.message_stream import MessageStream, no_usage
 from vai_gateway.providers.anthropic.error import error_from
 from vai_gateway.providers.text_runs import PLAIN_STRING, is_utf8
+from vai_gateway.providers.usage import count
 from vai_gateway.wire.sse_read import Frame
 
 Json = dict[str, Any]
@@ -50,7 +51,7 @@ _TEXT_DELTA = (
     rb"event: content_block_delta\ndata: "
     rb'{"type":"content_block_delta","index":%b,"delta":{"type":"text_delta","text":' + PLAIN_STRING + rb"} *} *\n\n"
 )
-_TEXT_DELTAS = re.compile(_TEXT_DELTA % b"(?P<index>[0-9]{1,4})" + b"(?:" + _TEXT_DELTA % b"(?P=index)" + b")*+")
+_TEXT_DELTAS = re.compile(_TEXT_DELTA % b"(?P<index>0|[1-9][0-9]{0,3})" + b"(?:" + _TEXT_DELTA % b"(?P=index)" + b")*+")
 _decode_delta = msgspec.json.Decoder(ContentBlockDeltaEvent).decode
 _decode_json = msgspec.json.Decoder(Json).decode
 
@@ -78,6 +79,9 @@ class AnthropicDecoder:
         return len(run[0])
 
     def feed(self, frame: Frame) -> None:
+        if self._stream.stopped:
+            # What follows in the same read must not change the usage that has been handed over.
+            return
         if frame.event == "content_block_delta":
             try:
                 event = _decode_delta(frame.data)
@@ -101,9 +105,6 @@ class AnthropicDecoder:
             raise unreadable_reply("anthropic", "an event is no JSON object") from None
 
     def _feed_any(self, event: Json) -> None:
-        if self._stream.stopped:
-            # What follows in the same read must not change the usage that has been handed over.
-            return
         match event.get("type"):
             case "message_start":
                 self._end.start(self._stream, _member(event, "message", dict))
@@ -255,6 +256,9 @@ class _Ending:
 
     def add(self, delta: Json) -> None:
         """delta: of a message_delta event, or a whole message."""
+        for name in ("stop_reason", "stop_sequence"):
+            if (value := delta.get(name)) is not None and not isinstance(value, str):
+                raise unreadable_reply("anthropic", f"{name} is no text")
         self._stop_reason = delta.get("stop_reason") or self._stop_reason
         self._stop_sequence = delta.get("stop_sequence") or self._stop_sequence
         self.add_leftovers(delta, known=_SHELL)
@@ -265,11 +269,10 @@ class _Ending:
             return
         self._counts.update({name: value for name, value in counts.items() if value is not None})
         for name in _COUNTS:
-            if isinstance(value := self._counts.get(name), int):
-                setattr(self.usage, name, value)
+            setattr(self.usage, name, count(self._counts, name))
         details = self._counts.get("output_tokens_details")
-        if isinstance(details, dict) and isinstance(thought := details.get("thinking_tokens"), int):
-            self.usage.reasoning_tokens = thought
+        if isinstance(details, dict) and "thinking_tokens" in details:
+            self.usage.reasoning_tokens = count(details, "thinking_tokens")
 
     def add_leftovers(self, source: Json, *, known: set[str] | frozenset[str]) -> None:
         """Keep what the contract has no field for."""

@@ -96,7 +96,7 @@ class _Reading:
             model = a_text(chunk.get("modelVersion")) or None
             self._stream.start(id=a_text(chunk.get("responseId")) or message_id(), model=model, usage=ending.usage())
         for candidate in objects(chunk.get("candidates")):
-            index = candidate.get("index", 0)
+            index = candidate.get("index") or 0
             if index == 0:
                 ending.add_candidate(candidate)
                 content = candidate.get("content")

@@ -91,7 +91,8 @@ class _Said:
         self._more.setdefault(member, []).append(item)
 
     def _add_thought(self, block: ThinkingBlockParam) -> None:
-        if self._takes.thinking and self._signed(block):
+        signed, member = self._signed(block), self._takes.thinking
+        if signed and (signed == member if self._takes.thinks_in_words else member):
             self._thoughts.append(block)
 
     def _add_image(self, block: ImageBlockParam) -> None:
@@ -112,7 +113,7 @@ class _Said:
         return "".join([block.text for block in self._texts]) or None
 
     def _thought(self) -> Any:
-        if self._takes.thinking == "reasoning":
+        if self._takes.thinks_in_words:
             return "".join(block.thinking for block in self._thoughts)
         return to_send([self._signed(block) or "" for block in self._thoughts])
 

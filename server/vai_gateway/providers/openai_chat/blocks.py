@@ -78,7 +78,7 @@ class Writer:
         if not (thought or details):
             return False
         if self._open != "thinking":
-            self._begin("thinking")
+            self._begin("thinking", said.thought_in())
         if thought:
             self._reasoned = True
             self._stream.delta(self._key, ThinkingDelta(thinking=thought))
@@ -149,7 +149,8 @@ class Writer:
         delta = ThinkingDelta(thinking=words) if kind == "thinking" else TextDelta(text=words)
         self._stream.delta(self._key, delta)
 
-    def _begin(self, kind: str) -> None:
+    def _begin(self, kind: str, member: str = "") -> None:
+        """member: that thinking was told in."""
         if self._open == kind:
             return
         self._end()
@@ -157,7 +158,7 @@ class Writer:
         self._key += 1
         self._open = kind
         if kind == "thinking":
-            self._stream.open(self._key, thinking_block("", self._dialect))
+            self._stream.open(self._key, thinking_block("", self._dialect, member))
             return
         self._texts += 1
         self._stream.open(self._key, {"type": "text", "text": ""})
@@ -181,11 +182,11 @@ class Writer:
         self._stream.close(self._key)
 
 
-def thinking_block(words: str, dialect: Dialect) -> Json:
-    """Signed, where that needs no more than to know whose it is: with the member it goes back in."""
+def thinking_block(words: str, dialect: Dialect, member: str = "") -> Json:
+    """Signed with the member it was told in, where it goes back in that."""
     block: Json = {"type": "thinking", "thinking": words}
-    if dialect.said_again.thinking == "reasoning":
-        block["signature"] = f"{dialect.facts.name}:reasoning"
+    if dialect.said_again.thinks_in_words and member == dialect.said_again.thinking:
+        block["signature"] = f"{dialect.facts.name}:{member}"
     return block
 
 

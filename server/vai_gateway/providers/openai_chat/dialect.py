@@ -46,13 +46,18 @@ class Media:
 class SaidAgain:
     """What an assistant's message holds beside text and calls when it goes back to the vendor that made it.
 
-    thinking: the member that thinking goes back in. Only `reasoning_details` needs what the vendor signed.
+    thinking: the member that thinking goes back in. Only `reasoning_details` needs what the vendor signed; in the
+    others its words go back.
     images, files: what it drew, and what it read of the user's files.
     """
 
-    thinking: Literal["", "reasoning", "reasoning_details"] = ""
+    thinking: Literal["", "reasoning", "reasoning_content", "reasoning_details"] = ""
     images: bool = False
     files: bool = False
+
+    @property
+    def thinks_in_words(self) -> bool:
+        return self.thinking in ("reasoning", "reasoning_content")
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _found(value: Json, beside: str) -> Json | None:
     """The error object wherever it stands; None if there is none."""
     if value.get("error") or value.get("object") == "error" or value.get("type") == "error":
         return _details(value)
-    if "choices" not in value and ("detail" in value or isinstance(value.get("message"), str)):
+    if "choices" not in value and (value.get("detail") or isinstance(value.get("message"), str)):
         return _details(value)
     own = value.get(beside)
     if isinstance(own, dict) and own.get("error"):

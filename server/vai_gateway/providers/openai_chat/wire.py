@@ -60,6 +60,10 @@ class Said(Struct):
     images: list[dict[str, Any]] | None = None
     executed_tools: list[dict[str, Any]] | None = None
 
+    def thought_in(self) -> str:
+        """The member of its thinking, where that is in words alone."""
+        return "reasoning_content" if self.reasoning_content else "reasoning"
+
     def is_text_alone(self) -> bool:
         others = (getattr(self, name) for name in Said.__struct_fields__ if name != "content")
         return isinstance(self.content, str) and self.content != "" and not any(others)
