@@ -158,7 +158,7 @@ class Writer:
         self._key += 1
         self._open = kind
         if kind == "thinking":
-            self._stream.open(self._key, thinking_block("", self._dialect, member))
+            self._stream.open(self._key, thinking_block("", self._dialect, member=member))
             return
         self._texts += 1
         self._stream.open(self._key, {"type": "text", "text": ""})
@@ -182,7 +182,7 @@ class Writer:
         self._stream.close(self._key)
 
 
-def thinking_block(words: str, dialect: Dialect, member: str = "") -> Json:
+def thinking_block(words: str, dialect: Dialect, *, member: str = "") -> Json:
     """Signed with the member it was told in, where it goes back in that."""
     block: Json = {"type": "thinking", "thinking": words}
     if dialect.said_again.thinks_in_words and member == dialect.said_again.thinking:

@@ -49,7 +49,7 @@ def write_whole(message: Said, stream: MessageStream, *, dialect: Dialect, endin
 
 def _thought(message: Said, dialect: Dialect, details: str) -> Json:
     words = message.reasoning_content or message.reasoning or words_of(message.reasoning_details or ())
-    block = thinking_block(words, dialect, message.thought_in())
+    block = thinking_block(words, dialect, member=message.thought_in())
     if details:
         block["signature"] = f"{dialect.facts.name}:{details}"
     return block
