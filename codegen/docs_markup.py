@@ -41,10 +41,10 @@ def json_line(value: object) -> Markup:
 
 
 def curl(method: str, url: str, *, headers: list[str], body: str | None) -> Markup:
-    """headers: written as `name: value`, in double quotes so that a shell fills in its variables."""
+    """headers: written as `name: value`. What is in double quotes, these and the url, a shell fills variables in."""
     streams = body is not None and json.loads(body).get("stream") is True
     chosen = "" if method == ("get" if body is None else "post") else f"-X {method.upper()} "
-    parts = [f"curl {'-N' if streams else '-s'} {chosen}{url}", *(f'-H "{header}"' for header in headers)]
+    parts = [f'curl {"-N" if streams else "-s"} {chosen}"{url}"', *(f'-H "{header}"' for header in headers)]
     command = Markup(" \\\n  ").join(map(escape, parts))
     if body is None:
         return command

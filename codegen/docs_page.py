@@ -27,6 +27,8 @@ from generated import templates
 from lint_examples import Example
 
 _MODELS_OF_KEY = re.compile(r"`([a-z-]+)/\*`")
+_ADDRESS = "VAI_URL"
+"""The shell's variable in the commands: without scripts, the page cannot know where it is served."""
 
 
 def render(contract: Schema, examples: Path) -> str:
@@ -40,7 +42,6 @@ class _Page:
     def __init__(self, contract: Schema, examples: list[Example]) -> None:
         self._contract = contract
         self._examples = examples
-        self._server: str = contract["servers"][0]["url"]
         self._schemes: dict[str, Schema] = contract["components"]["securitySchemes"]
         schemas = contract["components"]["schemas"]
         self._sent, self._answered = SchemaRows(contract), SchemaRows(contract)
@@ -58,6 +59,8 @@ class _Page:
             "gateway_keys": [s for n, s in self._schemes.items() if not n.startswith("ProviderKey")],
             "provider_keys": self._provider_keys(),
             "start": operations[0],
+            "address": f"export {_ADDRESS}={self._contract['servers'][0]['url']}",
+            "address_name": _ADDRESS,
             "streams": [stream for found in operations for stream in found["streams"]],
             "limits": self._contract["x-limits"],
             **_shared(operations),
@@ -141,7 +144,7 @@ class _Page:
         return [{"title": "", "text": escape(text)} for text in texts]
 
     def _calls(self, path: str, method: str, sent: list[Schema], body: str | None) -> list[dict[str, Any]]:
-        url = self._server + path
+        url = f"${_ADDRESS}{path}"
         for parameter in sent:
             url = url.replace(f"{{{parameter['name']}}}", parameter.get("example", ""))
         if body is None:
@@ -156,13 +159,13 @@ class _Page:
         ]
 
     def _headers_for(self, example: Example) -> list[str]:
-        """With the caller's own key, where the example's model needs one."""
-        provider = example.value.get("model", "").split("/")[0]
-        keys = [
-            f"{scheme['name']}: ${scheme['name'].rsplit('-', 1)[1].upper()}_API_KEY"
-            for scheme in self._schemes.values()
-            if provider in _MODELS_OF_KEY.findall(scheme["description"])
-        ]
+        """With the caller's own keys, where a model, a voice or a tool of the example needs one."""
+        providers = _providers(example.value)
+        keys = []
+        for scheme in self._schemes.values():
+            vendor = scheme.get("name", "").rsplit("-", 1)[-1]
+            if not providers.isdisjoint([vendor.lower(), *_MODELS_OF_KEY.findall(scheme["description"])]):
+                keys.append(f"{scheme['name']}: ${vendor.upper()}_API_KEY")
         return ["content-type: application/json", *keys]
 
     def _streams(self, operation: Schema, answer: Schema) -> list[dict[str, Any]]:
@@ -204,10 +207,24 @@ class _Page:
                 "description": schemas[name].get("description", ""),
                 "is_sent": name in sent,
                 "rows": SchemaRows(self._contract).flat(name),
-                "members": [name_of(m["$ref"]) for m in schemas[name].get("oneOf", []) if "$ref" in m],
+                "members": _members(schemas[name]),
             }
             for name in sorted(needed)
         ]
+
+
+def _providers(body: dict[str, Any]) -> set[str]:
+    """Those that a request or a run names: of its model, of its voices and of its tools."""
+    request = body.get("request", body)
+    models = [request[field] for field in ("model", "stt_model", "tts_model") if field in request]
+    tools = [config["provider"] for config in body.get("server_tool_config", {}).values() if "provider" in config]
+    return {model.split("/")[0] for model in models} | set(tools)
+
+
+def _members(schema: Schema) -> list[str]:
+    """The names of a union's members; of one that takes anything without a name, none, since its row tells it whole."""
+    members = schema.get("oneOf", [])
+    return [name_of(member["$ref"]) for member in members] if all("$ref" in member for member in members) else []
 
 
 def _shared(operations: list[dict[str, Any]]) -> dict[str, Any]:

@@ -56,10 +56,10 @@ class SchemaRows:
         return self._inside(schema) or [Variant("", Markup(""), [self._row(name, schema, is_required=True)])]
 
     def flat(self, name: str) -> list[Row]:
-        """The members of the schema `name`, or the schema itself if it has none, with nothing within."""
+        """The members of the schema `name`, with nothing within; if it has none, itself, in a row without a name."""
         schema = self._schemas[name]
         required = schema.get("required", [])
-        members = schema.get("properties") or {"": schema}
+        members = schema.get("properties") or {"": {key: part for key, part in schema.items() if key != "description"}}
         rows = [
             self._row(member, part, is_required=member in required, is_nested=False) for member, part in members.items()
         ]

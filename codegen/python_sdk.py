@@ -19,6 +19,7 @@ _OURS = TEMPLATES / "python_sdk"
 _JSON_OBJECT = "Any JSON object."
 """The description by which the templates know a free-form object."""
 _UNKNOWN = "UnknownVariant"
+_STREAMED = "Here it is not read as it comes: the answer is the text of all server-sent events, once the last has come."
 _UNTAGGED_BY = "type"
 _CONFIG = {"literal_enums": True, "post_hooks": []}
 
@@ -135,15 +136,28 @@ def _tolerant(node: Any) -> Any:
         result["schema"] = {"type": "string"}
     if "additionalProperties" in node:
         result["additionalProperties"] = True
-    if "text/event-stream" in result:
-        # This core does not stream: of an answer that is only ever a stream, it gives the text.
-        del result["text/event-stream"]
-        result = result or {"text/plain": {"schema": {"type": "string"}}}
+    result = _unstreamed(node, result)
     if result.get("format") == "date-time":
         del result["format"]
     if not isinstance(node.get("default"), dict):
         result.pop("default", None)
     return result
+
+
+def _unstreamed(node: Schema, result: Schema) -> Schema:
+    """This core does not stream: of an answer that is only ever a stream it gives the text, and says so."""
+    if "text/event-stream" in result:
+        result = {media: part for media, part in result.items() if media != "text/event-stream"}
+        return result or {"text/plain": {"schema": {"type": "string"}}}
+    if _is_only_streamed(node):
+        return result | {"description": f"{node.get('description', '')}\n{_STREAMED}"}
+    return result
+
+
+def _is_only_streamed(node: Schema) -> bool:
+    """Whether it is an operation whose success is never anything but a stream."""
+    success = node.get("responses", {}).get("200", {})
+    return isinstance(success, dict) and list(success.get("content", {})) == ["text/event-stream"]
 
 
 def _is_free_form(node: Schema) -> bool:

@@ -240,6 +240,36 @@ def test_keys_travel_in_their_headers_and_show_nowhere_else() -> None:
     assert "canary" not in repr(caller)
 
 
+def test_a_key_for_a_vendor_that_is_not_known_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="provider_keys: antropic is none of anthropic, openai, "):
+        vai.Client(provider_keys={"antropic": "sk-canary"})
+
+
+def test_a_body_may_be_a_plain_dict() -> None:
+    seen: list[httpx.Request] = []
+    caller = client(200, example("Message", "text"), seen)
+    vai.messages_create.sync(client=caller, body=example("MessageRequest", "text"))
+    assert json.loads(seen[0].content) == example("MessageRequest", "text")
+
+
+def test_a_body_that_is_no_object_is_refused() -> None:
+    wrong: Any = "Hello."
+    with pytest.raises(TypeError, match="body must be a model or a dict, got str"):
+        vai.messages_create.sync(client=client(200, {}, []), body=wrong)
+
+
+@pytest.mark.parametrize("form", [models.MessageRequest.from_dict, dict])
+def test_a_stream_that_nobody_would_read_is_refused(form: Callable[[dict[str, Any]], Any]) -> None:
+    body = form(example("MessageRequest", "text") | {"stream": True})
+    with pytest.raises(ValueError, match="stream must be false or absent"):
+        vai.messages_create.sync(client=client(200, {}, []), body=body)
+
+
+def test_what_only_streams_says_that_it_gives_the_text() -> None:
+    assert "the text of all server-sent events" in str(vai.runs_stream.sync.__doc__)
+    assert "server-sent events, once" not in str(vai.messages_create.sync.__doc__)
+
+
 def test_a_model_s_slash_is_escaped_in_its_path() -> None:
     seen: list[httpx.Request] = []
     caller = client(200, example("Model", "local"), seen)

@@ -135,13 +135,44 @@ def test_what_the_contract_says_is_escaped() -> None:
     assert "<code>&lt;b&gt;</code>" in page
 
 
+def commands() -> list[list[str]]:
+    """The words of each."""
+    found = re.findall(r"<pre[^>]*>(curl .*?)</pre>", PAGE, re.S)
+    return [shlex.split(html.unescape(re.sub(r"<[^>]+>", "", text))) for text in found]
+
+
 def test_a_command_sends_what_its_example_says() -> None:
-    commands = [
-        html.unescape(re.sub(r"<[^>]+>", "", found)) for found in re.findall(r"<pre[^>]*>(curl .*?)</pre>", PAGE, re.S)
-    ]
-    bodies = [json.loads(words[words.index("-d") + 1]) for words in map(shlex.split, commands) if "-d" in words]
-    examples = [found.value for found in lint_examples.load(EXAMPLES) if found.schema == "MessageRequest"]
-    assert [body for body in examples if body not in bodies] == []
+    bodies = [json.loads(words[words.index("-d") + 1]) for words in commands() if "-d" in words]
+    sent = [found for found in lint_examples.load(EXAMPLES) if found.schema in ("MessageRequest", "RunRequest")]
+    assert [example.name for example in sent if example.value not in bodies] == []
+
+
+def test_every_command_goes_to_the_address_that_the_page_says_how_to_set() -> None:
+    urls = [word for words in commands() for word in words if "/v1/" in word and "://" not in word]
+    assert urls
+    assert [url for url in urls if not url.startswith("$VAI_URL/")] == []
+    assert "export VAI_URL=http://" in PAGE
+
+
+def test_a_command_brings_a_key_for_every_vendor_that_it_names() -> None:
+    for words in commands():
+        body = json.loads(words[words.index("-d") + 1]) if "-d" in words else {}
+        request = body.get("request", body)
+        named = {request[field].split("/")[0] for field in ("model", "stt_model", "tts_model") if field in request}
+        named |= {config["provider"] for config in body.get("server_tool_config", {}).values()}
+        keys = [word for word in words if word.startswith("X-Provider-Key-")]
+        assert len(keys) == len(named - {"local", "gateway"})
+
+
+def test_the_first_run_that_is_shown_needs_no_key() -> None:
+    first = next(words for words in commands() if "$VAI_URL/v1/runs" in words)
+    assert json.loads(first[first.index("-d") + 1])["request"]["model"].startswith("local/")
+
+
+def test_a_schema_without_members_is_told_by_its_type() -> None:
+    assert '<code class="name"></code>' not in PAGE
+    shown = PAGE[PAGE.index('id="schema-UserContent"') :]
+    assert '<span class="type">string or array of <a href="#schema-UserBlock">UserBlock</a></span>' in shown[:400]
 
 
 def test_a_quote_in_an_example_does_not_end_the_command() -> None:

@@ -19,7 +19,7 @@ from tests.docs.gateway_process import ROOT, gateway_process
 from tests.voice.real import needs_the_voice, word_errors
 from vai_gateway.voice.local.vendor import LocalVoice
 from vai_gateway.voice.media_type import read_media_type
-from vai_gateway.voice.vendor import Recording, Wish
+from vai_gateway.voice.vendor import Recording
 from vai_gateway.voice.wav import write_wav
 
 pytestmark = needs_the_voice
@@ -29,7 +29,7 @@ STORY = (
     "ships. Last year he bought an old boat and painted it green. It still has no name, so we call it the green one."
 )
 DOCUMENT = (ROOT / "docs/voice.md").read_text()
-CURL, READ = re.findall(r"(?ms)^```sh\n(.*?)^```$", DOCUMENT)[1:]
+SPEAK, CURL, READ = re.findall(r"(?ms)^```sh\n(.*?)^```$", DOCUMENT)[1:]
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +46,9 @@ def gateway() -> Iterator[str]:
 
 
 @pytest.fixture
-def folder(voice: LocalVoice, tmp_path: Path) -> Path:
-    spoken = asyncio.run(voice.speaker.speak(QUESTION, Wish("heart", "heart"), None))
-    (tmp_path / "question.wav").write_bytes(spoken.audio)
+def folder(gateway: str, tmp_path: Path) -> Path:
+    """With the question that the document speaks."""
+    run(SPEAK, tmp_path, url=gateway)
     return tmp_path
 
 

@@ -12,7 +12,7 @@ from attrs import define, field
 
 from .client import Client
 from .errors import UnexpectedStatus
-from .types import Response, Unset
+from .types import Record, Response, Unset, to_json
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,6 +49,18 @@ class Call(Generic[T]):
             headers=answer.headers,
             parsed=None if isinstance(said, Unset) else said,
         )
+
+
+def said(body: Record | dict[str, Any]) -> dict[str, Any]:
+    """What is sent. Raises TypeError for what is neither, and ValueError where a stream is asked for."""
+    sent = to_json(body)
+    if not isinstance(sent, dict):
+        raise TypeError(f"body must be a model or a dict, got {type(body).__name__}")
+    if sent.get("stream") is True:
+        raise ValueError(
+            "stream must be false or absent: this SDK reads whole answers and has no function that streams"
+        )
+    return sent
 
 
 def _given(parameters: Mapping[str, str | Unset]) -> dict[str, str]:

@@ -11,6 +11,11 @@ from attrs import define, field
 from .headers import PROVIDER_KEY_HEADERS
 
 
+def _must_be_known(_client: object, _field: object, keys: Mapping[str, str]) -> None:
+    if unknown := sorted(keys.keys() - PROVIDER_KEY_HEADERS.keys()):
+        raise ValueError(f"provider_keys: {', '.join(unknown)} is none of {', '.join(PROVIDER_KEY_HEADERS)}")
+
+
 @define(kw_only=True)
 class Client:
     """Use it as a context manager, sync or async, or close it.
@@ -21,7 +26,7 @@ class Client:
 
     base_url: str = "http://127.0.0.1:8080"
     api_key: str | None = field(default=None, repr=False)
-    provider_keys: Mapping[str, str] = field(factory=dict, repr=False)
+    provider_keys: Mapping[str, str] = field(factory=dict, repr=False, validator=_must_be_known)
     timeout_s: float = 300.0
     raise_on_unexpected_status: bool = False
     httpx_options: Mapping[str, Any] = field(factory=dict, repr=False)

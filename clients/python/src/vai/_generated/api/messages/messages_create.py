@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 
 from ... import calls
@@ -15,7 +17,7 @@ from ...types import UNSET, Unset
 def messages_create(
     *,
     client: Client,
-    body: MessageRequest,
+    body: MessageRequest | dict[str, Any],
     beta: str | Unset = UNSET,
     x_vai_version: str | Unset = UNSET,
     x_request_id: str | Unset = UNSET,
@@ -45,7 +47,7 @@ def messages_create(
             "anthropic-version": anthropic_version,
             "anthropic-beta": anthropic_beta,
         },
-        json=body.to_dict(),
+        json=calls.said(body),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 
 from ... import calls
@@ -15,7 +17,7 @@ from ...types import UNSET, Unset
 def runs_create(
     *,
     client: Client,
-    body: RunRequest,
+    body: RunRequest | dict[str, Any],
     x_vai_version: str | Unset = UNSET,
     x_request_id: str | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
@@ -43,7 +45,7 @@ def runs_create(
             "anthropic-version": anthropic_version,
             "anthropic-beta": anthropic_beta,
         },
-        json=body.to_dict(),
+        json=calls.said(body),
     )
 
 

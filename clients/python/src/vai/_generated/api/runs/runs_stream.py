@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 
 from ... import calls
@@ -14,7 +16,7 @@ from ...types import UNSET, Unset
 def runs_stream(
     *,
     client: Client,
-    body: RunRequest,
+    body: RunRequest | dict[str, Any],
     x_vai_version: str | Unset = UNSET,
     x_request_id: str | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
@@ -27,6 +29,8 @@ def runs_stream(
     The same run, told as it happens.
     `run_start` is held back until the model has said something, so an error before that is an ordinary HTTP
     error; after it, one `error` event ends the stream.
+
+    Here it is not read as it comes: the answer is the text of all server-sent events, once the last has come.
     """
     return calls.Call(
         client=client,
@@ -41,7 +45,7 @@ def runs_stream(
             "anthropic-version": anthropic_version,
             "anthropic-beta": anthropic_beta,
         },
-        json=body.to_dict(),
+        json=calls.said(body),
     )
 
 
