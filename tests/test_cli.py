@@ -15,11 +15,13 @@ from tests.fake_clock import FakeClock
 from vai_gateway import __version__
 from vai_gateway.cli import main
 from vai_gateway.policy.keys import read_rows
+from vai_gateway.providers.local.smollm2_weights import WEIGHTS_BYTES
 from vai_gateway.settings import Settings, describe, markdown_table
 
 CLOCK = FakeClock()
-FREE = {"VAI_PROXY_ADDR": "127.0.0.1:0", "VAI_PROXY_LOCAL_SMOLLM2_PATH": __file__}
-"""Any port, and weights that are quick to read through."""
+FREE = {"VAI_PROXY_ADDR": "127.0.0.1:0"}
+OPEN = {"VAI_PROXY_ADDR": "0.0.0.0:0", "VAI_PROXY_AUTH_MODE": "optional"}
+CLOSED = FREE | {"VAI_PROXY_API_KEYS": "vai_sk_x"}
 
 
 class Served:
@@ -56,8 +58,13 @@ def test_serve_runs_the_gateway_with_the_settings_of_the_environment() -> None:
 
 def test_serve_ends_with_3_where_its_address_is_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        ran = program("serve", "--port", str(taken.getsockname()[1]))
+        port = taken.getsockname()[1]
+        ran = program("serve", "--port", str(port))
     assert (ran.returncode, ran.stdout) == (3, "")
+    (line,) = map(json.loads, ran.stderr.splitlines())
+    assert (line["level"], line["event"]) == ("error", "cannot listen")
+    assert line["address"] == f"127.0.0.1:{port}"
+    assert "perhaps by a gateway that runs already; `--port` chooses another port" in line["said"]
 
 
 def test_serve_takes_the_host_of_the_command_line() -> None:
@@ -139,11 +146,11 @@ def test_the_row_of_a_created_key_goes_into_the_file_and_serves(
 @pytest.mark.parametrize(
     "argv, said",
     [
-        (["--tenant", "a b"], "no key was made"),
+        (["--tenant", "a b"], "tenant must be 1 to 64 of A-Za-z0-9._-, got 'a b'"),
         (["--models", "gpt-4o"], "is no model id"),
         (["--expires", "2025-12-31"], "--expires lies in the past"),
-        (["--file", "/nowhere/keys.json"], "No such file or directory"),
-        (["--file", __file__], "no key was made"),
+        (["--file", "/nowhere/keys.json"], "/nowhere/keys.json: No such file or directory"),
+        (["--file", __file__], "test_cli.py is no keys file: it must be a list of rows"),
     ],
 )
 def test_a_key_that_cannot_be_made_is_told_and_nothing_is_printed(
@@ -213,14 +220,32 @@ def test_doctor_notices_a_port_that_is_taken(capsys: pytest.CaptureFixture[str])
         port = taken.getsockname()[1]
         code = doctor({}, "--port", str(port))
     assert code == 1
-    assert f"cannot listen at 127.0.0.1:{port}: Address already in use" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert f"127.0.0.1:{port} is taken, perhaps by a gateway that runs already; `--port` chooses another port" in out
 
 
-def test_doctor_tells_what_is_wrong_with_the_weights_and_that_it_stops_nothing(
-    capsys: pytest.CaptureFixture[str],
+def test_doctor_notices_an_address_that_is_not_of_this_machine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert doctor(OPEN, "--host", "192.0.2.7") == 1
+    assert "cannot listen at 192.0.2.7:0: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", [__file__, "/nowhere.gguf"])
+def test_doctor_calls_no_weights_ready_where_their_setting_is_wrong(
+    path: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert doctor(FREE) == 0
-    assert f"the weights at {__file__} are not the expected file" in capsys.readouterr().out
+    assert doctor(FREE | {"VAI_PROXY_LOCAL_SMOLLM2_PATH": path}) == 1
+    told = capsys.readouterr().out.partition("Embedded model")[2].partition("Embedded voice")[0]
+    assert "ready" not in told
+    assert path in told
+    assert "VAI_PROXY_LOCAL_SMOLLM2_PATH" in told
+
+
+def test_weights_of_the_right_size_alone_stop_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "model.gguf"
+    with path.open("wb") as file:
+        file.truncate(WEIGHTS_BYTES)
+    assert doctor(FREE | {"VAI_PROXY_LOCAL_SMOLLM2_PATH": str(path)}) == 0
+    assert f"the weights at {path} are not the expected file" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -229,8 +254,25 @@ def test_doctor_tells_what_is_wrong_with_the_weights_and_that_it_stops_nothing(
         (FREE, "Auth is disabled: anybody on this machine may use the gateway."),
         (FREE, "Rate and concurrency limits are off"),
         (FREE | {"VAI_PROXY_TRUST_PROXY_HEADERS": "1"}, "anybody who can reach the proxy"),
-        (FREE | {"VAI_PROXY_AUTH_MODE": "optional"}, "callers without a key are served too"),
+        (FREE | {"VAI_PROXY_AUTH_MODE": "optional"}, "callers without a gateway key are served too"),
+        (
+            FREE | {"VAI_PROXY_AUTH_MODE": "optional", "VAI_PROXY_TRUST_PROXY_HEADERS": "1"},
+            "anybody who can reach the proxy",
+        ),
         (FREE | {"VAI_PROXY_OPENAI_API_KEY": "x"}, "served with the operator's provider keys"),
+        (OPEN, "WARNING: Anyone who reaches 0.0.0.0 may call without a gateway key."),
+        (
+            OPEN | {"VAI_PROXY_OPENAI_API_KEY": "x"},
+            "WARNING: Anyone who reaches 0.0.0.0 may call without a gateway key, with the operator's provider keys.",
+        ),
+        (
+            CLOSED | {"VAI_PROXY_OPENAI_API_KEY": "x", "VAI_PROXY_GROQ_API_KEY": "y"},
+            "VAI_PROXY_OPENAI_API_KEY, VAI_PROXY_GROQ_API_KEY: set, and used for no caller; VAI_PROXY_OPERATOR_KEYS=",
+        ),
+        (
+            FREE | {"VAI_PROXY_MODEL_ALLOWLIST": "local/scripted,local/heart,local/smollm2-135,openai/new"},
+            "there is no local/smollm2-135; there are local/smollm2-135m, local/scripted, local/whisper-tiny.en, ",
+        ),
     ],
 )
 def test_doctor_notes_what_an_operator_may_not_expect(
@@ -238,6 +280,23 @@ def test_doctor_notes_what_an_operator_may_not_expect(
 ) -> None:
     assert doctor(environ) == 0
     assert note in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        FREE | {"VAI_PROXY_AUTH_MODE": "optional"},
+        CLOSED,
+        CLOSED | {"VAI_PROXY_OPENAI_API_KEY": "x", "VAI_PROXY_OPERATOR_KEYS": "true"},
+        FREE | {"VAI_PROXY_MODEL_ALLOWLIST": "local/scripted,local/heart,openai/new"},
+    ],
+)
+def test_doctor_warns_of_nothing_where_all_is_as_expected(
+    environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert doctor(environ) == 0
+    out = capsys.readouterr().out
+    assert [words for words in ("WARNING", "used for no caller", "there is no") if words in out] == []
 
 
 def test_doctor_notes_keys_that_have_expired(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

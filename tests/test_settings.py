@@ -13,6 +13,7 @@ from vai_gateway.core.secret import Secret
 from vai_gateway.core.timing import StreamTiming, UpstreamTiming
 from vai_gateway.policy.keys import mint, row_of
 from vai_gateway.policy.limits import RequestLimits
+from vai_gateway.providers.local.smollm2_weights import WEIGHTS_BYTES
 from vai_gateway.providers.registry import adapters
 from vai_gateway.settings import Settings, SettingsError, describe, markdown_table
 from vai_gateway.stores.limiter import RateLimits
@@ -123,7 +124,6 @@ GOOD: list[tuple[str, str, str, Any]] = [
     ("LOCAL_THREADS", "2", "local_threads", 2),
     ("LOCAL_CONCURRENCY", "3", "local_concurrency", 3),
     ("LOCAL_QUEUE", "0", "local_queue", 0),
-    ("LOCAL_SMOLLM2_PATH", __file__, "local_smollm2_path", Path(__file__)),
     ("WEB_FETCH", "no", "web_fetch", False),
     ("SERVER_TOOLS", "none", "tool_policy", ToolPolicy({})),
     ("SERVER_TOOLS", "vai_web_search", "tool_policy", ToolPolicy({"vai_web_search": frozenset()})),
@@ -174,6 +174,13 @@ NESTED: list[tuple[str, str, str, str, float]] = [
 @pytest.mark.parametrize("name, text, group, field, value", NESTED)
 def test_a_variable_sets_its_field_of_a_group(name: str, text: str, group: str, field: str, value: float) -> None:
     assert getattr(getattr(settings(**{name: text}), group), field) == value
+
+
+def test_weights_at_another_place_are_taken_by_their_size(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    with path.open("wb") as file:
+        file.truncate(WEIGHTS_BYTES)
+    assert settings(LOCAL_SMOLLM2_PATH=str(path)).local_smollm2_path == path
 
 
 @pytest.mark.parametrize("host", ["a", "b-c.example", "4.example", f"{'a' * 63}.example", f"{'a.' * 126}b"])
@@ -246,6 +253,7 @@ BAD: list[tuple[str, str, str]] = [
     ("RATE_LIMIT_RPS", "1e3", "must be a number"),
     ("LOCAL_THREADS", "0", "must be a whole number from 1 to 256"),
     ("LOCAL_SMOLLM2_PATH", "/nowhere.gguf", "must be a file, and '/nowhere.gguf' is none"),
+    ("LOCAL_SMOLLM2_PATH", __file__, "must be a copy of SmolLM2-135M-Instruct.Q4_1.gguf, 98362432 bytes, and '"),
 ]
 
 
@@ -418,7 +426,7 @@ def test_no_variable_is_there_twice_and_every_field_has_one() -> None:
     assert len(set(names)) == len(names)
     groups = {field for _, _, field, _ in GOOD} | {group for _, _, group, _, _ in NESTED}
     untold = {field.name for field in fields(Settings)} - groups
-    assert untold == {"keys"}
+    assert untold == {"keys", "local_smollm2_path"}
 
 
 def test_every_provider_has_the_variables_that_its_facts_name() -> None:

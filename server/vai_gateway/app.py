@@ -79,7 +79,7 @@ def build(settings: Settings, *, clock: Clock | None = None, log_stream: ByteStr
     )
     providers = [*_remotes(settings, carrier), local]
     voices = _voices(settings, carrier)
-    catalogue = Catalogue(providers, settings.model_allowlist, voices)
+    catalogue = Catalogue(providers, settings.model_allowlist, voices, keyless=settings.keyless)
     draining = Draining(clock)
     metrics = Metrics(model.id for model in catalogue.models().data)
     gate = _gate(settings, draining, clock)

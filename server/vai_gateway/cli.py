@@ -67,8 +67,10 @@ def _create_key(arguments: argparse.Namespace, clock: Clock) -> int:
         minted = mint(tenant=arguments.tenant, models=arguments.models, expires_at=arguments.expires)
         if arguments.file is not None:
             append_row(arguments.file, minted.row)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         return _failed("no key was made", str(error))
+    except OSError as error:
+        return _failed("no key was made", f"{arguments.file}: {error.strerror}")
     print(minted.key.reveal())
     if arguments.file is None:
         print(msgspec.json.encode(minted.row, order="deterministic").decode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import platform
 import re
 import socket
@@ -9,16 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 from vai_gateway import __version__
 from vai_gateway.core.clock import Clock
+from vai_gateway.providers.local.provider import MODELS
 from vai_gateway.providers.local.smollm2_weights import weights_report
 from vai_gateway.readers import loopback
 from vai_gateway.settings import Settings, SettingsError, describe
-from vai_gateway.variables import Variable
-from vai_gateway.voice.local.packages import report
+from vai_gateway.variables import Variable, api_key_name
+from vai_gateway.voice.local.packages import HEART, WHISPER, report
 
 DISTRIBUTION = "vai-gateway"
+LOCAL_MODELS = (*MODELS, WHISPER.model, HEART.model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ def examine(environ: Mapping[str, str], *, clock: Clock, host: str | None = None
     rows = _settings(environ, settings, overridden=host is not None or port is not None)
     lines = [f"{DISTRIBUTION} {__version__}, Python {platform.python_version()}, {platform.platform()}"]
     lines += ["", "Settings", *_columns(rows), "", "Packages", *_columns(packages)]
-    weights = weights_report(None if settings is None else settings.local_smollm2_path)
-    lines += _section("Embedded model", weights.lines)
+    weights = environ.get("VAI_PROXY_LOCAL_SMOLLM2_PATH", "").strip()
+    lines += _section("Embedded model", weights_report(Path(weights) if weights else None).lines)
     lines += _section("Embedded voice", report())
     if settings is not None:
         problems.extend(_occupied(settings.host, settings.port))
@@ -114,21 +118,39 @@ def _occupied(host: str, port: int) -> list[str]:
                     listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
                 listener.bind(address)
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return [f"{host}:{port} is taken, perhaps by a gateway that runs already; `--port` chooses another port"]
         return [f"cannot listen at {host}:{port}: {error.strerror}"]
     return []
 
 
 def _notes(settings: Settings) -> Iterator[str]:
-    if settings.auth_mode == "disabled":
-        who = "on this machine" if loopback(settings.host) else f"who can reach {settings.host}"
-        yield f"Auth is disabled: anybody {who} may use the gateway."
-        if settings.trusted_proxy_hops and loopback(settings.host):
-            yield "A proxy is trusted, so that may be anybody who can reach the proxy."
-    if settings.auth_mode == "optional":
-        yield "Auth is optional: callers without a key are served too."
+    if settings.auth_mode != "required":
+        yield from _open_notes(settings)
     if settings.enforced_limits is None:
         yield "Rate and concurrency limits are off: the gateway is on loopback with auth disabled."
-    if settings.use_operator_keys and settings.operator_keys and settings.auth_mode != "required":
+    if settings.operator_keys and not settings.use_operator_keys:
+        names = ", ".join(map(api_key_name, settings.operator_keys))
+        yield f"{names}: set, and used for no caller; VAI_PROXY_OPERATOR_KEYS=true uses them."
+    for model in sorted(settings.model_allowlist):
+        if model.startswith("local/") and model not in LOCAL_MODELS:
+            yield f"VAI_PROXY_MODEL_ALLOWLIST: there is no {model}; there are {', '.join(LOCAL_MODELS)}."
+
+
+def _open_notes(settings: Settings) -> Iterator[str]:
+    """Where callers need no gateway key."""
+    inside = loopback(settings.host)
+    with_keys = settings.use_operator_keys and settings.operator_keys
+    if not inside:
+        keys = ", with the operator's provider keys" if with_keys else ""
+        yield f"WARNING: Anyone who reaches {settings.host} may call without a gateway key{keys}."
+    if settings.auth_mode == "optional":
+        yield "Auth is optional: callers without a gateway key are served too."
+    elif inside:
+        yield "Auth is disabled: anybody on this machine may use the gateway."
+    if settings.trusted_proxy_hops and inside:
+        yield "A proxy is trusted, so that may be anybody who can reach the proxy."
+    if with_keys and inside:
         yield "Callers without a gateway key are served with the operator's provider keys."
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from vai_gateway.contract.requests import ServerToolName
 from vai_gateway.core.secret import Secret
 from vai_gateway.policy.keys import KeyRow, read_rows
+from vai_gateway.providers.local.smollm2_weights import WEIGHTS_BYTES, WEIGHTS_FILE
 
 Read: TypeAlias = Callable[[str], Any]
 """Raises ValueError saying what would be right; it shows no secret."""
@@ -82,7 +83,7 @@ def each(read_one: Read) -> Read:
 
 
 def address(text: str) -> tuple[str, int]:
-    """host:port, [ipv6]:port, or :port for every address of this machine."""
+    """host:port, [ipv6]:port, or :port for every IPv4 address of this machine."""
     host, colon, port = text.rpartition(":")
     if not colon or not _WHOLE.fullmatch(port):
         raise ValueError(f"must be host:port, got {_quoted(text)}")
@@ -131,10 +132,15 @@ def keys_file(text: str) -> tuple[KeyRow, ...]:
     return rows
 
 
-def file_path(text: str) -> Path:
+def weights_file(text: str) -> Path:
+    """Looks at its size alone: reading it through would slow every start."""
     path = Path(text)
     if not path.is_file():
         raise ValueError(f"must be a file, and {_quoted(text)} is none")
+    if (size_bytes := path.stat().st_size) != WEIGHTS_BYTES:
+        raise ValueError(
+            f"must be a copy of {WEIGHTS_FILE}, {WEIGHTS_BYTES} bytes, and {_quoted(text)} has {size_bytes}"
+        )
     return path
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import logging
+import os
 import socket
 import sys
 from types import FrameType
@@ -72,6 +74,7 @@ def run(app: ASGIFunction, *, host: str, port: int, draining: Draining, log: Log
     logging.captureWarnings(True)
     logging.getLogger().addHandler(LibraryLog(log))
     logging.getLogger("uvicorn.error").addFilter(_is_news)
+    logging.getLogger("uvicorn.error").addFilter(_CannotListen(log, host, port))
     config = uvicorn.Config(
         app,
         host=host,
@@ -90,6 +93,25 @@ def run(app: ASGIFunction, *, host: str, port: int, draining: Draining, log: Log
     server.run()
     if server.hurried:
         sys.exit(1)
+
+
+class _CannotListen(logging.Filter):
+    """Uvicorn says why it cannot listen with the operating system's error alone; this says it in words."""
+
+    def __init__(self, log: Log, host: str, port: int) -> None:
+        super().__init__()
+        self._log = log
+        self._address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.msg
+        if not isinstance(error, OSError):
+            return True
+        said = error.strerror if isinstance(error, socket.gaierror) or not error.errno else os.strerror(error.errno)
+        if error.errno == errno.EADDRINUSE:
+            said = "address already in use, perhaps by a gateway that runs already; `--port` chooses another port"
+        self._log.log("error", "cannot listen", address=self._address, said=said)
+        return False
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -85,6 +85,11 @@ class Settings:
         """None on loopback with auth disabled: there the only caller is the operator."""
         return None if self.auth_mode == "disabled" and loopback(self.host) else self.rate_limits
 
+    @property
+    def keyless(self) -> frozenset[str]:
+        """The providers that callers need no key of their own for, by ProviderFacts.setting."""
+        return frozenset(self.base_urls) | frozenset(self.operator_keys if self.use_operator_keys else ())
+
 
 def describe() -> tuple[Variable, ...]:
     """Every variable, in the order of the documentation."""

@@ -11,7 +11,6 @@ from vai_gateway.readers import (
     base_url,
     duration,
     each,
-    file_path,
     flag,
     hops,
     keys_file,
@@ -20,6 +19,7 @@ from vai_gateway.readers import (
     origin,
     rate,
     secret,
+    weights_file,
     whole,
 )
 
@@ -50,7 +50,8 @@ _LISTENING = (
     Variable(
         "VAI_PROXY_ADDR",
         address,
-        "Where to listen, `host:port`; `:8080` is every address. `serve --host --port` win over it.",
+        "Where to listen, `host:port`; `:8080` is every IPv4 address, `[::]:8080` every IPv6 one."
+        " `serve --host --port` win over it.",
         "127.0.0.1:8080",
     ),
     Variable(
@@ -84,14 +85,16 @@ _AUTH = (
     Variable(
         "VAI_PROXY_AUTH_MODE",
         one_of("required", "optional", "disabled"),
-        "Who may call: `required` wants a gateway key, the others only judge one that is sent."
-        " Off loopback, `disabled` needs `VAI_PROXY_ALLOW_INSECURE`.",
+        "Who may call: `required` wants a gateway key, the others only judge one that is sent and serve everybody"
+        " who sends none, with the operator's provider keys unless `VAI_PROXY_OPERATOR_KEYS=false`."
+        " Off loopback, `disabled` needs `VAI_PROXY_ALLOW_INSECURE`; `optional` starts without it.",
         absent="`required`; on loopback with no key configured, `disabled`",
     ),
     Variable(
         "VAI_PROXY_ALLOW_INSECURE",
         flag,
-        "Lets other machines in without a key, or with keys that can be guessed.",
+        "Off loopback, lets the gateway start with auth `disabled`, or with keys that can be guessed."
+        " `optional`, which serves callers without a key as well, does not ask for it.",
         "false",
     ),
     Variable(
@@ -215,8 +218,8 @@ _LOCAL = (
     Variable("VAI_PROXY_LOCAL_QUEUE", whole(0, _COUNT), "Requests that may wait for it; more get a 529.", "8"),
     Variable(
         "VAI_PROXY_LOCAL_SMOLLM2_PATH",
-        file_path,
-        "Where the weights of `local/smollm2-135m` are instead. It must be the same file.",
+        weights_file,
+        "Where the weights of `local/smollm2-135m` are instead. It must be the same file; the start checks its size.",
         absent="those of the installed package",
     ),
 )

@@ -72,6 +72,23 @@ def test_a_wrong_key_is_refused_in_every_mode(stage: Stage, mode: str, headers: 
     assert answer.error["param"] in ("Authorization", "x-api-key")
 
 
+@pytest.mark.parametrize(
+    "settings, header",
+    [
+        ({"GROQ_API_KEY": "gsk-1"}, None),
+        ({"GROQ_API_KEY": "gsk-1", "OPERATOR_KEYS": "false"}, "X-Provider-Key-Groq"),
+        ({"GROQ_BASE_URL": "http://127.0.0.1:9"}, None),
+        ({"OPENROUTER_API_KEY": "sk-1"}, "X-Provider-Key-Groq"),
+    ],
+)
+def test_the_catalogue_names_a_key_only_where_callers_need_one(
+    stage: Stage, settings: dict[str, str], header: str | None
+) -> None:
+    url = stage.gateway(**{"MODEL_ALLOWLIST": "groq/any", "GROQ_BASE_URL": ""} | settings)
+    (row,) = asked(stage, url, method="GET").json()["data"]
+    assert row["auth"] == ({} if header is None else {"requires_byok_header": header})
+
+
 @pytest.mark.parametrize("mode, status", [("required", 401), ("optional", 200), ("disabled", 200)])
 def test_no_key_passes_where_none_is_required(stage: Stage, mode: str, status: int) -> None:
     url = stage.gateway(AUTH_MODE=mode, API_KEYS=KEY, **FREE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -108,6 +109,14 @@ def test_a_model_has_the_shape_that_the_official_sdks_read() -> None:
 
 def test_a_model_that_needs_no_key_names_no_header() -> None:
     assert json_of(catalogue().model("local/scripted"))["auth"] == {}
+
+
+@pytest.mark.parametrize("keyless, header", [({"VENDOR"}, None), ({"OTHER"}, "X-Provider-Key-Vendor")])
+def test_a_vendor_that_callers_need_no_key_for_names_no_header(keyless: set[str], header: str | None) -> None:
+    facts = replace(VENDOR.facts, setting="VENDOR")
+    models = Catalogue([FakeProvider(facts)], frozenset({"vendor/sees", "vendor/new"}), keyless=frozenset(keyless))
+    auths = [json_of(model)["auth"] for model in models.models().data]
+    assert auths == [{} if header is None else {"requires_byok_header": header}] * 2
 
 
 def test_nothing_is_claimed_of_a_model_that_no_catalogue_lists() -> None:

@@ -28,7 +28,8 @@ ROW = {"id": "k1", "tenant": "acme", "sha256": SHA256}
 
 
 def written(path: Path, content: object) -> Path:
-    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    text = content if isinstance(content, str | bytes) else json.dumps(content)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
     return path
 
 
@@ -112,20 +113,32 @@ def test_a_keys_file_gives_its_rows(tmp_path: Path) -> None:
 
 
 BAD_FILES: list[tuple[object, str]] = [
-    ("", "Input data was truncated"),
-    ("[{", "truncated"),
-    ({"keys": []}, "Expected `array`, got `object`"),
-    ([{"id": "k1", "tenant": "acme"}], "missing required field `sha256` - at `$[0]`"),
-    ([ROW | {"key": "vai_sk_secret"}], "unknown field `key` - at `$[0]`"),
-    ([ROW | {"sha256": SHA256.upper()}], "at `$[0].sha256`"),
-    ([ROW | {"sha256": SHA256 + "\n"}], "at `$[0].sha256`"),
-    ([ROW | {"tenant": "a b"}], "at `$[0].tenant`"),
+    ("", "it is no JSON: it ends too early"),
+    ("[{", "it is no JSON: it ends too early"),
+    ("keys", "it is no JSON: invalid character (byte 0)"),
+    (b"[\xff]", "it is no JSON: "),
+    (b'[{"id": "\xff"}]', "it is no JSON: it is not written in UTF-8"),
+    ({"keys": []}, "it must be a list of rows, as `vai-gateway keys create` writes them"),
+    (["vai_sk_secret"], "row 1 must be an object"),
+    ([{"id": "k1", "tenant": "acme"}], "row 1 lacks sha256"),
+    ([ROW, ROW | {"key": "vai_sk_secret"}], "row 2 has key, which does not exist"),
+    ([ROW | {"sha256": SHA256.upper()}], "row 1: sha256 must be 64 digits of 0-9a-f"),
+    ([ROW | {"sha256": SHA256 + "\n"}], "row 1: sha256 must be 64 digits of 0-9a-f"),
+    ([ROW | {"id": 7}], "row 1: id must be 1 to 64 of A-Za-z0-9._-"),
+    ([ROW | {"tenant": "a b"}], "row 1: tenant must be 1 to 64 of A-Za-z0-9._-"),
     ([ROW | {"tenant": "10.0.0.7"}], "tenant 10.0.0.7 is an address"),
-    ([ROW | {"expires_at": "2027-01-01T00:00:00"}], "timezone component - at `$[0].expires_at`"),
-    ([ROW | {"models": []}], "at `$[0].models`"),
+    (
+        [ROW | {"expires_at": "2027-01-01T00:00:00"}],
+        "row 1: expires_at must be a time with its zone, as in 2027-12-31T12:00:00Z",
+    ),
+    ([ROW | {"expires_at": "soon"}], "row 1: expires_at must be a time with its zone"),
+    ([ROW | {"models": []}], "row 1: models must be a list of at least one model id"),
+    ([ROW | {"models": [1]}], "row 1: models must be a list of at least one model id"),
     ([ROW | {"models": ["claude"]}], "'claude' is no model id"),
-    ([ROW | {"limits": {"requests_per_s": -1}}], "at `$[0].limits.requests_per_s`"),
-    ([ROW | {"limits": {"rps": 1}}], "unknown field `rps` - at `$[0].limits`"),
+    ([ROW | {"limits": {"requests_per_s": -1}}], "row 1: requests_per_s must be a number of at least 0"),
+    ([ROW | {"limits": {"burst": 1.5}}], "row 1: burst must be a whole number of at least 0"),
+    ([ROW | {"limits": 3}], "row 1: limits must be an object"),
+    ([ROW | {"limits": {"rps": 1}}], "row 1: limits has rps, which does not exist"),
     ([ROW, ROW | {"sha256": "0" * 64}], "two keys have the id k1"),
     ([ROW, ROW | {"id": "k2"}], "k2 and k1 are the same key"),
     (
@@ -143,6 +156,7 @@ def test_a_bad_keys_file_is_refused_by_what_is_wrong_and_shows_no_key(
         read_rows(written(tmp_path / "keys.json", content))
     assert problem in str(caught.value)
     assert "secret" not in str(caught.value)
+    assert not any(word in str(caught.value) for word in ("`$", "regex", "Expected", "byte array"))
 
 
 @pytest.mark.parametrize("text", ["anthropic/claude-x", "openrouter/openai/gpt-4o", "local/a.b:c@d+e"])
@@ -187,7 +201,7 @@ def test_appending_follows_a_link_to_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["not json", json.dumps([ROW])])
 def test_a_refused_append_leaves_the_file_and_nothing_else(content: str, tmp_path: Path) -> None:
     path = written(tmp_path / "keys.json", content)
-    with pytest.raises(ValueError, match=r"malformed|same key"):
+    with pytest.raises(ValueError, match=r"is no keys file: it is no JSON|same key"):
         append_row(path, row_of("vai_sk_one"))
     assert path.read_text() == content
     assert list(tmp_path.iterdir()) == [path]

@@ -19,24 +19,30 @@ _UNDATED = "1970-01-01"
 
 
 class Catalogue:
-    """allowlist: the ids that the gateway serves; empty means every model. voices: listed, and never asked."""
+    """allowlist: the ids that the gateway serves; empty means every model. voices: listed, and never asked.
+
+    keyless: the settings of vendors that every caller may use without a key of their own.
+    """
 
     def __init__(
         self,
         providers: Sequence[Provider],
         allowlist: frozenset[str] = frozenset(),
         voices: Sequence[VoiceVendor] = (),
+        *,
+        keyless: frozenset[str] = frozenset(),
     ) -> None:
         self.allowlist = allowlist
+        self._keyless = keyless
         self._providers = {provider.facts.name: provider for provider in providers}
         self._closed = {
             provider.facts.name: frozenset(row.name for row in provider.facts.models)
             for provider in providers
             if provider.facts.closed_catalogue
         }
-        self._known = {model.id: model for provider in providers for model in _models(provider.facts)}
+        self._known = {model.id: model for provider in providers for model in self._models(provider.facts)}
         self._voices = {voice.facts.name: voice.facts for voice in voices}
-        self._known |= {model.id: model for voice in voices for model in _voice_models(voice)}
+        self._known |= {model.id: model for voice in voices for model in self._voice_models(voice)}
 
     def resolve(self, model: str) -> tuple[Provider, str]:
         """The provider and the model's own name. Raises GatewayError with param `model`."""
@@ -86,7 +92,33 @@ class Catalogue:
         if id in self._known or provider is None or provider.facts.closed_catalogue:
             return self._known.get(id)
         row = ModelFacts(name=name, display_name=name, created=_UNDATED)
-        return _model(provider.facts, row, ModelCapabilities())
+        return self._model(provider.facts, row, ModelCapabilities())
+
+    def _models(self, facts: ProviderFacts) -> list[Model]:
+        return [self._model(facts, row, _capabilities(facts, row)) for row in facts.models]
+
+    def _voice_models(self, voice: VoiceVendor) -> Iterator[Model]:
+        """What hears or speaks, and of embedded models those that are installed."""
+        facts, installed = voice.facts, voice.installed()
+        hears, speaks = ModelCapabilities(transcription=True), ModelCapabilities(speech=True)
+        for rows, capabilities in ((facts.transcribers, hears), (facts.speakers, speaks)):
+            for row in rows:
+                if facts.key_header is not None or f"{facts.name}/{row.name}" in installed:
+                    yield self._model(facts, row, capabilities)
+
+    def _model(
+        self, facts: ProviderFacts | VoiceFacts, row: ModelFacts | VoiceModel, capabilities: ModelCapabilities
+    ) -> Model:
+        header = None if facts.setting in self._keyless else facts.key_header
+        return Model(
+            id=f"{facts.name}/{row.name}",
+            display_name=row.display_name,
+            created_at=f"{row.created}T00:00:00Z",
+            provider=facts.name,
+            auth=ModelAuth(requires_byok_header=header or UNSET),
+            capabilities=capabilities,
+            limits=row.limits if isinstance(row, ModelFacts) else ModelLimits(),
+        )
 
     def _unknown_provider(self, prefix: str) -> GatewayError:
         names = ", ".join(self._providers)
@@ -97,32 +129,6 @@ class Catalogue:
         else:
             what = f"model: there is no provider {prefix}; it must be one of {names}"
         return GatewayError("invalid_request_error", what, param="model", code="unsupported_value")
-
-
-def _models(facts: ProviderFacts) -> list[Model]:
-    return [_model(facts, row, _capabilities(facts, row)) for row in facts.models]
-
-
-def _model(facts: ProviderFacts | VoiceFacts, row: ModelFacts | VoiceModel, capabilities: ModelCapabilities) -> Model:
-    return Model(
-        id=f"{facts.name}/{row.name}",
-        display_name=row.display_name,
-        created_at=f"{row.created}T00:00:00Z",
-        provider=facts.name,
-        auth=ModelAuth(requires_byok_header=facts.key_header or UNSET),
-        capabilities=capabilities,
-        limits=row.limits if isinstance(row, ModelFacts) else ModelLimits(),
-    )
-
-
-def _voice_models(voice: VoiceVendor) -> Iterator[Model]:
-    """What hears or speaks, and of embedded models those that are installed."""
-    facts, installed = voice.facts, voice.installed()
-    hears, speaks = ModelCapabilities(transcription=True), ModelCapabilities(speech=True)
-    for rows, capabilities in ((facts.transcribers, hears), (facts.speakers, speaks)):
-        for row in rows:
-            if facts.key_header is not None or f"{facts.name}/{row.name}" in installed:
-                yield _model(facts, row, capabilities)
 
 
 def _capabilities(facts: ProviderFacts, row: ModelFacts) -> ModelCapabilities:

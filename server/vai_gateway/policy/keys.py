@@ -33,7 +33,10 @@ _SECRET_LENGTH = 43
 _SHELF_BYTES = 4
 _MODEL_ID: TypeAdapter[str] = TypeAdapter(ModelId)
 
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}\Z")]
+_NAME = re.compile(r"^[A-Za-z0-9._-]{1,64}\Z")
+_NAME_IS = "1 to 64 of A-Za-z0-9._-"
+
+Name = Annotated[str, Meta(pattern=_NAME.pattern)]
 Count = Annotated[int, Meta(ge=0)]
 
 
@@ -101,6 +104,8 @@ def mint(
         expires_at=expires_at,
         models=None if models is None else frozenset(models),
     )
+    if not _NAME.fullmatch(row.tenant):
+        raise ValueError(f"tenant must be {_NAME_IS}, got {row.tenant[:80]!r}")
     rows = _decode(encode_rows([row]))
     check_rows(rows)
     return Minted(Secret(key), rows[0])
@@ -160,18 +165,25 @@ def encode_rows(rows: Sequence[KeyRow]) -> bytes:
 def append_row(path: Path, row: KeyRow) -> None:
     """Whoever reads the file meanwhile sees it without the row or with it. Writers wait for each other.
 
-    Raises ValueError if the file does not hold key rows, or not beside this one.
+    Raises ValueError, naming the file, if it does not hold key rows, or not beside this one.
     """
     path = path.resolve()
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
-        rows = (*(read_rows(path) if path.exists() else ()), row)
+        rows = (*_present(path), row)
         check_rows(rows)
         _replace(path, encode_rows(rows))
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _present(path: Path) -> tuple[KeyRow, ...]:
+    try:
+        return read_rows(path) if path.exists() else ()
+    except ValueError as error:
+        raise ValueError(f"{path} is no keys file: {error}") from None
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -191,8 +203,40 @@ def _replace(path: Path, content: bytes) -> None:
 def _decode(content: bytes) -> tuple[KeyRow, ...]:
     try:
         return msgspec.json.decode(content, type=tuple[KeyRow, ...])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueError(str(error)) from None
+    except msgspec.ValidationError as error:
+        raise ValueError(_plain(str(error))) from None
+    except UnicodeDecodeError:
+        raise ValueError("it is no JSON: it is not written in UTF-8") from None
+    except msgspec.DecodeError as error:
+        said = str(error).removeprefix("JSON is malformed: ")
+        raise ValueError("it is no JSON: " + ("it ends too early" if "truncated" in said else said)) from None
+
+
+def _plain(said: str) -> str:
+    """What msgspec says of rows that are wrong, in words that say what would be right."""
+    said, _, place = said.partition(" - at ")
+    row = re.match(r"`\$\[(\d+)\]", place)
+    if row is None:
+        return "it must be a list of rows, as `vai-gateway keys create` writes them"
+    path = re.findall(r"\.(\w+)", place)
+    which = ": ".join([f"row {int(row[1]) + 1}", *path[-1:]])
+    if member := re.search("missing required field `(.*)`", said):
+        return f"{which} lacks {member[1]}"
+    if member := re.search("unknown field `(.*)`", said):
+        return f"{which} has {member[1][:80]}, which does not exist"
+    return f"{which} must be {_RIGHT[path[-1]] if path else 'an object'}"
+
+
+_LIMIT = "a whole number of at least 0"
+_RIGHT = {
+    "id": _NAME_IS,
+    "tenant": _NAME_IS,
+    "sha256": "64 digits of 0-9a-f",
+    "expires_at": "a time with its zone, as in 2027-12-31T12:00:00Z",
+    "models": "a list of at least one model id",
+    "limits": "an object",
+    "requests_per_s": "a number of at least 0",
+} | dict.fromkeys(("burst", "concurrent_requests", "concurrent_streams", "live_sessions"), _LIMIT)
 
 
 def _is_address(name: str) -> bool:

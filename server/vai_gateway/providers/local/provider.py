@@ -18,6 +18,7 @@ from vai_gateway.providers.local.smollm2_weights import find_weights, has_engine
 
 _SCRIPTED = "scripted"
 _SMOLLM2 = "smollm2-135m"
+MODELS = (f"local/{_SMOLLM2}", f"local/{_SCRIPTED}")
 _EVERYTHING = ModelCapabilities(
     streaming=True,
     tools=True,

@@ -55,7 +55,7 @@ def calls_of(request: MessageRequest, said: Said) -> tuple[Call, ...]:
     if isinstance(choice, ToolChoiceTool):
         wanted = [call for call in wanted if call.name == choice.name]
     if not wanted and isinstance(choice, ToolChoiceAny | ToolChoiceTool):
-        wanted = _forced(tools, choice.name if isinstance(choice, ToolChoiceTool) else None)
+        wanted = _forced(tools, choice.name if isinstance(choice, ToolChoiceTool) else None, said.phrases)
     one_at_most = choice is not MISSING and choice.disable_parallel_tool_use is True
     return tuple(wanted[:1] if one_at_most else wanted)
 
@@ -99,18 +99,22 @@ def _takes_free_text(schema: Any) -> bool:
     return isinstance(schema, dict) and schema.get("type") == "string" and not _CONSTRAINTS & schema.keys()
 
 
-def _forced(tools: list[Tool], name: str | None) -> list[Call]:
+def _forced(tools: list[Tool], name: str | None, phrases: tuple[Phrase, ...]) -> list[Call]:
     """The named tool, else the first function, else the first tool."""
     named = [tool for tool in tools if name in (None, _name(tool))]
     named.sort(key=lambda tool: not isinstance(tool, FunctionTool))
-    return [_smallest(named[0])] if named else []
+    return [_smallest(named[0], phrases)] if named else []
 
 
-def _smallest(tool: Tool) -> Call:
+def _smallest(tool: Tool, phrases: tuple[Phrase, ...]) -> Call:
+    """Of a tool that a vendor runs, with what the first fitting phrase asks for."""
     if isinstance(tool, FunctionTool):
         return Call(tool.name, _smallest_input(tool))
-    is_native = tool.type.startswith(_RUN_BY_THE_VENDOR)
-    return Call(_name(tool), {"query": "example"} if is_native else {}, is_native)
+    if not tool.type.startswith(_RUN_BY_THE_VENDOR):
+        return Call(_name(tool), {})
+    kind, parameter = ("fetch", "url") if tool.type.startswith("web_fetch") else ("search", "query")
+    asked = next((phrase.argument for phrase in phrases if phrase.kind == kind), None)
+    return Call(_name(tool), {"query": "example"} if asked is None else {parameter: asked}, is_native=True)
 
 
 def _smallest_input(tool: FunctionTool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from itertools import cycle, islice
 from msgspec import UNSET, UnsetType
 from pydantic import MISSING
 
-from vai_gateway.contract.requests import MessageRequest, ThinkingConfig, ToolUseBlockParam
+from vai_gateway.contract.requests import MessageRequest, ThinkingConfig
 from vai_gateway.contract.responses import Usage
 from vai_gateway.core.message_stream import Block, no_usage
 from vai_gateway.providers.local.scripted_calls import Call, calls_of
@@ -82,7 +82,7 @@ class Plan:
 def plan_of(request: MessageRequest) -> Plan:
     reading = Reading(request)
     said = read_commands(reading.text)
-    ids = _Ids(request, reading)
+    ids = _Ids(request)
     calls = calls_of(request, said)
     max_tokens = _NO_LIMIT if request.max_tokens is MISSING else request.max_tokens
     sequences = [] if request.stop_sequences is MISSING else request.stop_sequences[:MAX_STOP_SEQUENCES]
@@ -106,19 +106,10 @@ def words_of(text: str) -> list[str]:
 
 
 class _Ids:
-    """Made of the request, so that they are the same for the same request and new to its own history."""
+    """Made of all of the request, so that they are the same for the same one only, and new to its own history."""
 
-    def __init__(self, request: MessageRequest, reading: Reading) -> None:
-        earlier = [
-            block.id
-            for message in request.messages
-            if not isinstance(message.content, str)
-            for block in message.content
-            if isinstance(block, ToolUseBlockParam)
-        ]
-        told = [len(request.messages), reading.text, *earlier]
-        rest = request.model_dump_json(exclude={"messages", "stream"})
-        self._seed = (json.dumps(told) + rest).encode()
+    def __init__(self, request: MessageRequest) -> None:
+        self._seed = hashlib.blake2b(request.model_dump_json(exclude={"stream"}).encode()).digest()
 
     def make(self, kind: str, number: int = 0) -> str:
         return f"{kind}_{self.digest(f'{kind} {number}')}"

