@@ -1,10 +1,11 @@
-"""How long a vendor asks to be left alone, however it says so."""
+"""How long a vendor asks to be left alone, however it says so, and whose key it refused."""
 
 from __future__ import annotations
 
 import pytest
 
-from vai_gateway.core.vendor_errors import retry_after
+from vai_gateway.core.secret import Secret
+from vai_gateway.core.vendor_errors import retry_after, vendor_error, without_key
 
 NOW = "Mon, 01 Jan 2024 00:00:00 GMT"
 HUGE = "9" * 20
@@ -36,3 +37,21 @@ def test_a_wait_is_read_in_each_of_its_forms_and_nonsense_is_none(
 
 def test_a_date_without_the_reply_s_own_says_nothing() -> None:
     assert retry_after({"retry-after": NOW}) is None
+
+
+KEY = Secret("sk-canary-123")
+OWN = "the gateway's own key for acme is not valid; its operator must replace it"
+
+
+@pytest.mark.parametrize(
+    "key, param, message",
+    [(KEY, "X-Key", "acme refused the key"), (KEY.lent(), None, OWN), (None, "X-Key", "acme refused the key")],
+    ids=["the caller's", "the operator's", "none"],
+)
+def test_a_refused_key_is_laid_at_the_door_of_whoever_it_belongs_to(
+    key: Secret | None, param: str | None, message: str
+) -> None:
+    refused = vendor_error("acme", "authentication_error", message="no", key_header="X-Key")
+    error = without_key(refused, key, "acme")
+    assert (error.status, error.code, error.param, error.message) == (401, "provider_key_invalid", param, message)
+    assert error.args == (message,) or key is None

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.gateway.client import WAIT_S, Answer
+from tests.gateway.client import WAIT_S, Answer, ask
 from tests.gateway.replies import Dialect
-from tests.gateway.stage import Stage, address_of_nobody, asked, directed
+from tests.gateway.stage import Stage, address_of_nobody, asked, directed, message
 from tests.gateway.upstream import CHUNK, Exchange, Script
 from tests.replay.answer import Answer as Read
 from tests.replay.answer import folded, frames
@@ -166,6 +166,7 @@ def test_a_provider_that_cannot_be_reached_is_a_502(stage: Stage, dialect: Diale
     url = stage.gateway(**{f"{dialect.setting}_BASE_URL": address_of_nobody() + dialect.base_path})
     answer = stage.run(asked(url, dialect, key="any", stream=stream))
     assert (answer.status, answer.error["code"]) == (502, UNREACHABLE)
+    assert answer.error["message"] == f"no connection to {dialect.provider}: it was refused"
 
 
 @MODES
@@ -185,6 +186,17 @@ def test_a_provider_that_never_begins_tls_is_a_504_and_is_called_once(
         with pytest.raises(BlockingIOError):
             silent.accept()
     assert (answer.status, answer.error["type"], answer.error["code"]) == (504, "api_error", "timeout")
+
+
+@MODES
+def test_a_refused_key_of_the_operator_s_is_not_laid_to_the_caller(
+    stage: Stage, dialect: Dialect, stream: bool
+) -> None:
+    refusing = Answered(b'{"error": {"message": "no"}}', JSON, 401)
+    url = stage.gateway(**{f"{dialect.setting}_API_KEY": stage.upstream.key(refusing(dialect))})
+    answer = stage.run(ask(url, "POST /v1/messages", body=message(dialect.asked_as, stream=stream)))
+    assert (answer.status, answer.error["code"], "param" in answer.error) == (401, "provider_key_invalid", False)
+    assert answer.error["message"].startswith(f"the gateway's own key for {dialect.provider} ")
 
 
 @MODES

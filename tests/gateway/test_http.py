@@ -69,11 +69,12 @@ UNKNOWN = [
 @pytest.mark.parametrize("path", UNKNOWN)
 def test_a_path_that_is_not_there_is_404_and_never_moved(stage: Stage, path: str, method: str) -> None:
     answer = asked(stage, f"{method} {path}", body=message() if method == "POST" else None)
-    if method == "POST" and path.startswith("/v1/models/"):
+    if method == "POST" and path.startswith("/v1/models//"):
         assert answer.status == 405
         return
     assert (answer.status, answer.error["type"]) == (404, "not_found_error"), answer.body
     assert "location" not in answer.headers
+    assert ("no path here ends with a slash" in answer.error["message"]) is path.endswith(("/", "%2F"))
 
 
 @pytest.mark.parametrize("id", ["local/scripted", "local%2Fscripted", "local%2fscripted"])
@@ -117,6 +118,17 @@ def test_only_json_is_taken(stage: Stage, content_type: str, status: int) -> Non
     assert answer.status == status
     if status == 415:
         assert (answer.error["param"], answer.error["code"]) == ("Content-Type", "unsupported_media_type")
+
+
+ENCODINGS = [("identity", 200), ("", 200), ("gzip", 415), ("identity, gzip", 415)]
+
+
+@pytest.mark.parametrize("encoding, status", ENCODINGS)
+def test_a_body_in_an_encoding_is_refused_by_the_header_s_name(stage: Stage, encoding: str, status: int) -> None:
+    answer = asked(stage, "POST /v1/messages", body=BODY, headers=[("content-encoding", encoding)])
+    assert answer.status == status
+    if status == 415:
+        assert (answer.error["param"], answer.error["code"]) == ("Content-Encoding", "unsupported_media_type")
 
 
 def test_a_body_without_a_content_type_is_refused(stage: Stage) -> None:
@@ -231,6 +243,10 @@ def test_a_body_that_is_no_json_object_is_refused(stage: Stage, body: bytes) -> 
     answer = asked(stage, "POST /v1/messages", body=body)
     assert (answer.status, answer.error["type"]) == (400, "invalid_request_error")
     assert answer.error["code"] in ("invalid_json", "invalid_type")
+
+
+def test_an_empty_body_is_told_to_be_empty(stage: Stage) -> None:
+    assert asked(stage, "POST /v1/messages", body=b"").error["message"].startswith("the body is empty")
 
 
 NO_HTTP = [

@@ -77,13 +77,22 @@ def test_it_is_refused_by_the_name_of_its_field(stage: Stage, path: Path, body: 
 
 
 @pytest.mark.parametrize("path", [CREATE, STREAM])
-def test_what_the_model_cannot_do_is_told_by_its_place_in_the_run(stage: Stage, path: Path) -> None:
-    body = {**within(model=SMOLLM2), "server_tools": FETCH}
+@pytest.mark.parametrize("field", ["server_tools", "builtins"])
+def test_a_server_tool_that_the_model_cannot_use_is_told_by_its_place_in_the_run(
+    stage: Stage, path: Path, field: str
+) -> None:
+    body = {**within(model=SMOLLM2), field: FETCH}
     error = stage.run(asked(stage.gateway(), path, body)).error
     (issue,) = error["compat_issues"]
     assert (error["code"], "param" in error) == ("incompatible_request", False)
-    assert (issue["param"], issue["code"]) == ("request.tools[0].type", "unsupported_tool_type")
-    assert error["message"].startswith("request.tools[0].type: ")
+    assert (issue["param"], issue["code"]) == (f"{field}[0]", "unsupported_tool_type")
+    assert error["message"] == f"{field}[0]: {SMOLLM2} takes no function tools"
+
+
+def test_a_server_tool_is_counted_apart_from_the_tools_of_the_request(stage: Stage) -> None:
+    body = {**within(model=SMOLLM2, tools=[{"type": "web_search"}]), "server_tools": FETCH}
+    error = stage.run(asked(stage.gateway(), CREATE, body)).error
+    assert [issue["param"] for issue in error["compat_issues"]] == ["request.tools[0].type", "server_tools[0]"]
 
 
 def test_text_over_the_limit_is_413_and_names_the_place(stage: Stage) -> None:

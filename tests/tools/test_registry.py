@@ -167,7 +167,20 @@ def test_the_gateway_reads_no_pages_itself_where_that_is_switched_off(config: di
 def test_without_any_provider_the_error_names_the_headers_that_would_help() -> None:
     error = refusal(Desk(), SEARCH)
     assert (error.status, error.code) == (400, "tool_provider_missing")
-    assert "X-Provider-Key-Tavily or X-Provider-Key-Exa" in error.message
+    assert error.message.endswith(
+        "; send a key in X-Provider-Key-Tavily or X-Provider-Key-Exa,"
+        " or ask the operator to set VAI_PROXY_SEARXNG_BASE_URL"
+    )
+
+
+def test_without_any_reader_the_error_names_the_operator_s_switch() -> None:
+    error = refusal(Desk(switched_off=frozenset({"gateway"})), FETCH)
+    assert error.message.endswith(", or ask the operator to set VAI_PROXY_WEB_FETCH")
+
+
+def test_a_tool_that_is_not_offered_is_named_in_the_field_that_asked_for_it() -> None:
+    error = refusal(Desk(policy=ToolPolicy({})), builtins=[SEARCH])
+    assert error.param == "builtins[0]"
 
 
 def test_a_named_provider_without_a_key_is_a_401_that_names_the_header() -> None:

@@ -11,6 +11,7 @@ import pytest
 from tests.fake_clock import FakeClock
 from tests.tools.desk import KEYS, Desk, Reply, Site, call, replying, run_request, text
 from vai_gateway.core.errors import GatewayError
+from vai_gateway.core.secret import Secret
 from vai_gateway.core.ticker import LOOK_S
 from vai_gateway.tools.tool import ToolOutcome
 from vai_gateway.tools.vendor import MAX_REPLY_BYTES, TOTAL_S
@@ -85,6 +86,16 @@ def test_a_refused_key_names_its_header(case: Case, status: int) -> None:
         assert error.param == f"X-Provider-Key-{case.vendor.title()}"
 
 
+@pytest.mark.parametrize("vendor", ["tavily", "exa"])
+def test_a_refused_key_of_the_operator_s_is_not_the_caller_s_fault(vendor: str) -> None:
+    desk = Desk(vendors={vendor.upper(): replying(BODY, 401)}, keys={vendor.upper(): Secret("secret")})
+    asked = run_request("vai_web_search", server_tool_config={"vai_web_search": {"provider": vendor}})
+    outcome = desk.run(asked, call(uses_operator_keys=True), {"query": "x"})
+    assert outcome.error is not None
+    assert (outcome.error.code, outcome.error.param) == ("provider_key_invalid", None)
+    assert outcome.error.message.startswith(f"the gateway's own key for {vendor} ")
+
+
 def test_a_searxng_that_refuses_json_says_what_to_switch_on() -> None:
     error = failure(CASES[2], replying(b"<html>", 403))
     assert error.message == "searxng answered 403: its JSON format is switched off"
@@ -131,7 +142,10 @@ def test_an_answer_that_is_too_long_is_not_read_to_its_end(case: Case) -> None:
 def test_a_vendor_that_nobody_answers_at_is_unreachable(case: Case) -> None:
     outcome = run(Desk(base_urls={case.vendor.upper(): "http://127.0.0.1:1"}), case)
     assert outcome.error is not None
-    assert (outcome.error.code, outcome.error.message) == ("provider_unreachable", f"no connection to {case.vendor}")
+    assert (outcome.error.code, outcome.error.message) == (
+        "provider_unreachable",
+        f"no connection to {case.vendor}: it was refused",
+    )
 
 
 @every_vendor

@@ -281,6 +281,16 @@ def test_the_operators_key_serves_where_it_may(house: House) -> None:
     assert own.message(asked(speech()), {})["metadata"] == {"user_transcript": "what was said"}
 
 
+def test_a_refused_key_of_the_operators_is_not_laid_to_the_caller(house: House) -> None:
+    own = house.gateway(CARTESIA_API_KEY="wrong")
+    got, error = own.error(asked(speech()), {})
+    assert (got, error["code"], "param" in error) == (401, "provider_key_invalid", False)
+    silent = own.message(asked("Hi.", **VOICE), {})["metadata"]["audio_unavailable"]
+    (event,) = unavailable(own.events(asked("Hi.", **VOICE), {}))
+    says = "the gateway's own key for cartesia is not valid; its operator must replace it"
+    assert [error["message"], silent["message"], event["message"]] == [says] * 3
+
+
 WRONG: list[tuple[Json, str, str]] = [
     (asked("Hi", stt_model="nobody/x"), "stt_model", "unsupported_value"),
     (asked("Hi", stt_model="elevenlabs/x"), "stt_model", "unsupported_value"),
@@ -335,7 +345,7 @@ def test_the_catalogue_lists_who_hears_and_who_speaks(house: House) -> None:
     rows = {row["id"]: row for row in httpx.get(f"{house.url}/v1/models").json()["data"]}
     assert rows["cartesia/ink-whisper"]["capabilities"] == {"transcription": True}
     assert rows["elevenlabs/eleven_flash_v2_5"]["capabilities"] == {"speech": True}
-    assert rows["cartesia/sonic-3"]["auth"] == {"requires_byok_header": "X-Provider-Key-Cartesia"}
+    assert rows["cartesia/sonic-3"]["auth"] == {}, "its address is the operator's"
     assert httpx.get(f"{house.url}/v1/models/cartesia/sonic-3").json() == rows["cartesia/sonic-3"]
 
 

@@ -29,7 +29,8 @@ def hearing(ears: FakeTranscriber, *blocks: dict[str, Any]) -> Hearing:
         {"role": "user", "content": [{"type": "text", "text": "so"}, *blocks]},
     ]
     planner = Planner([vendor("ears", transcriber=ears, speaker=FakeSpeaker())])
-    found = planner.plan(request(messages=messages)).with_keys(lambda _: KEY).hearing
+    asked = request(messages=messages)
+    found = planner.with_keys(planner.plan(asked), asked, lambda _: KEY).hearing
     assert found is not None
     return found
 

@@ -11,8 +11,9 @@ from vai_gateway.contract.requests import TextBlockParam
 from vai_gateway.contract.responses import CompatIssue
 from vai_gateway.core.errors import GatewayError
 from vai_gateway.core.secret import Secret
+from vai_gateway.voice.local.vendor import Engines, LocalVoice
 from vai_gateway.voice.plan import Planner, VoicePlan, wants_voice, with_texts
-from vai_gateway.voice.vendor import Wish
+from vai_gateway.voice.vendor import VoiceFacts, Wish
 
 FIRST = vendor("first", transcriber=FakeTranscriber(), speaker=FakeSpeaker())
 MOUTH = vendor("mouth", speaker=FakeSpeaker())
@@ -104,9 +105,32 @@ def test_both_sides_say_at_once_what_they_cannot_do() -> None:
 
 def test_each_side_gets_the_key_of_its_vendor() -> None:
     plan = PLANNER.plan(request(**said(SPEECH), **spoken("mouth/v")))
-    keyed = plan.with_keys(lambda facts: Secret(facts.name))
+    keyed = PLANNER.with_keys(plan, request(), lambda facts: Secret(facts.name))
     assert keyed.hearing is not None and keyed.speaking is not None
     assert (keyed.hearing.key, keyed.speaking.key) == (Secret("first"), Secret("mouth"))
+
+
+def no_key(facts: VoiceFacts) -> Secret | None:
+    raise GatewayError("authentication_error", "no key", param=facts.key_header, code="provider_key_missing")
+
+
+@pytest.mark.parametrize(
+    "fields, packages, says",
+    [
+        (spoken("heart"), True, "no key; or choose another voice, as in local/heart"),
+        (spoken("heart") | {"tts_model": "first/x"}, True, "no key; or choose another tts_model, as in local/heart"),
+        (said(SPEECH), True, "no key; or choose another stt_model, as in local/whisper-tiny.en"),
+        (spoken("heart"), False, "no key"),
+    ],
+)
+def test_a_missing_key_is_told_with_what_would_need_none_here(
+    fields: dict[str, Any], packages: bool, says: str
+) -> None:
+    planner = Planner([FIRST, LocalVoice(engines=Engines(has=lambda _: packages))])
+    asked = request(**fields)
+    with pytest.raises(GatewayError) as caught:
+        planner.with_keys(planner.plan(asked), asked, no_key)
+    assert (caught.value.status, caught.value.message) == (401, says)
 
 
 @pytest.mark.parametrize(

@@ -116,11 +116,13 @@ def test_only_the_gateways_own_key_is_asked_for(code: str, challenged: bool) -> 
 def test_a_wrong_method_says_which_are_right() -> None:
     outcome = request(HTTPException(405, headers={"Allow": "POST"}))
     assert (outcome.status, outcome.headers["allow"], outcome.error["code"]) == (405, "POST", "method_not_allowed")
+    assert outcome.error["message"] == "/x answers POST alone, not GET"
 
 
 def test_an_unknown_path_is_not_found() -> None:
     outcome = request(HTTPException(404))
     assert (outcome.status, outcome.error["type"]) == (404, "not_found_error")
+    assert outcome.error["message"] == "there is nothing at this path; GET /docs lists the paths"
 
 
 @pytest.mark.parametrize("raised", [HTTPException(404), GatewayError("authentication_error", "no"), KeyError("x")])

@@ -249,6 +249,8 @@ def test_a_url_of_the_public_web_is_taken_in_one_form(url: str, written: str) ->
     [
         ("http://user@example.com/", "it must hold no user name or password"),
         ("http://example.com:22/", "only the ports 80, 443 are called"),
+        ("http://localhost:8182/", "its host is no public name"),
+        ("http://10.0.0.1:22/", "its host is no address on the public internet"),
         ("example.com", "it must begin with http:// or https://"),
         ("http://127.1/", "its host is no address in the usual form"),
         ("http://10.0.0.1/", "its host is no address on the public internet"),
@@ -387,6 +389,7 @@ def test_names_that_do_not_exist_and_names_of_the_inner_network_look_alike() -> 
     inner = dial(FakeInternet({"example.com": [["10.0.0.1"]]}), "http://example.com/")
     assert absent is not None and inner is not None
     assert (absent.message, absent.code) == (inner.message, inner.code)
+    assert absent.message.endswith("example.com could not be looked up, or has no address on the public internet")
 
 
 def test_the_socket_is_judged_even_where_nobody_judged_before() -> None:

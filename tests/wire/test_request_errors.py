@@ -49,6 +49,11 @@ READ: list[tuple[str, Change, str]] = [
     ),
     (
         "string_pattern_mismatch",
+        {"model": "Local/Scripted"},
+        "model: must be provider/name, as in anthropic/claude-sonnet-4-5, in lower case before the slash",
+    ),
+    (
+        "string_pattern_mismatch",
         user({"type": "image", "source": {"type": "url", "url": "ftp://x"}}),
         "messages[0].content[0].source.url: must be an http or https URL, as in https://example.com/cat.png",
     ),
@@ -158,6 +163,22 @@ def test_the_message_for_a_body_that_is_no_object_speaks_of_the_body() -> None:
 def test_a_long_name_is_cut_before_it_is_told() -> None:
     error = refused({"x" * 10_000: 1})
     assert (error.param, error.message) == ("x" * 64, f"{'x' * 64}: there is no such field")
+
+
+@pytest.mark.parametrize(
+    "body, message",
+    [
+        (GOOD, "model: there is no such field; a run holds the message as `request`"),
+        (
+            {"request": GOOD, "stream": True},
+            "stream: there is no such field; POST /v1/runs:stream streams the whole run",
+        ),
+        ({"request": GOOD, "foo": 1}, "foo: there is no such field"),
+        ({"request": {**GOOD, "foo": 1}}, "request.foo: there is no such field"),
+    ],
+)
+def test_a_run_says_where_the_fields_of_a_message_belong(body: Change, message: str) -> None:
+    assert refused(body, RunRequest).message == message
 
 
 @pytest.mark.parametrize("name", ["str", "TextBlockParamList", "FunctionTool", "user"])

@@ -83,7 +83,9 @@ def test_an_operation_without_a_binding_stops_the_start(id: str) -> None:
         routed(bindings, no_lifespan)
 
 
-@pytest.mark.parametrize("path", ["/", "/v1/messages/", "//v1/messages", "/v1/nothing", "/openapi.yaml", "/v1/ui/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1/messages/", "/v1/models/", "//v1/messages", "/v1/nothing", "/openapi.yaml", "/v1/ui/"]
+)
 def test_a_path_that_the_contract_does_not_have_is_not_found(path: str) -> None:
     with pytest.raises(HTTPException) as caught:
         call(routed(Bindings(), no_lifespan), "GET", path=path)

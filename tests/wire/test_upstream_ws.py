@@ -96,7 +96,7 @@ def test_an_upgrade_that_is_refused_tells_all_and_no_redirect_is_followed(status
 def test_where_nobody_listens_nothing_was_sent() -> None:
     with pytest.raises(NothingSent) as caught:
         asyncio.run(connect("http://127.0.0.1:9"))
-    assert caught.value.code == "provider_unreachable"
+    assert (caught.value.code, caught.value.why) == ("provider_unreachable", "refused")
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

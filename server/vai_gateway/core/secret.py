@@ -4,12 +4,21 @@ from __future__ import annotations
 
 
 class Secret:
-    """Holds a key; only `reveal` shows it, and only the code that sends it calls that."""
+    """Holds a key; only `reveal` shows it, and only the code that sends it calls that.
 
-    __slots__ = ("_value",)
+    is_lent: the operator's, used for a caller who sent none.
+    """
+
+    __slots__ = ("_value", "is_lent")
 
     def __init__(self, value: str) -> None:
         self._value = value
+        self.is_lent = False
+
+    def lent(self) -> Secret:
+        lent = Secret(self._value)
+        lent.is_lent = True
+        return lent
 
     def reveal(self) -> str:
         return self._value

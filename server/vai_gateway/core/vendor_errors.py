@@ -88,9 +88,12 @@ def masked(value: Any, key: str = "", depth: int = 0) -> Any:
     return value
 
 
-def without_key(error: GatewayError, key: Secret | None) -> GatewayError:
-    """The same error, sure not to quote the key that was sent."""
+def without_key(error: GatewayError, key: Secret | None, vendor: str) -> GatewayError:
+    """The same error, sure not to quote the key that was sent, nor to blame a caller for a key of the operator's."""
     if key:
+        if key.is_lent and error.code == "provider_key_invalid":
+            error.message = f"the gateway's own key for {vendor} is not valid; its operator must replace it"
+            error.param = None
         error.message = masked(error.message, key.reveal())
         error.provider_error = masked(error.provider_error, key.reveal())
         error.args = (error.message,)

@@ -25,7 +25,8 @@ class Keyed(Protocol):
 
 def operator_key(facts: Keyed, call: Call, operator_keys: Mapping[str, Secret]) -> Secret | None:
     """operator_keys: by `setting`. None for callers who are not served with them."""
-    return operator_keys.get(facts.setting or "") if call.uses_operator_keys else None
+    key = operator_keys.get(facts.setting or "") if call.uses_operator_keys else None
+    return None if key is None else key.lent()
 
 
 def key_for(

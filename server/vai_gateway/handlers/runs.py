@@ -106,7 +106,7 @@ class RunHandlers:
         complete = with_tools(asked, [tool.definition for tool in tools])
         betas, total_s = call.header("anthropic-beta") or "", limits.timeout_s + _LATER_S
         ask, voice = Ask(complete, name, call.stream, key, betas, total_s=total_s), _SILENT
-        with within_request():
+        with within_request(request):
             check_history(complete)
             if wants_voice(complete):
                 voice, ask = self._voiced.plan(ask, provider, call)

@@ -52,7 +52,7 @@ class VoicedMessages:
         plan = self._planner.plan(ask.request)
         for param, model in plan.models:
             self._gate.check_model(call, model, param=param)
-        plan = plan.with_keys(lambda facts: self._gate.provider_key(call, facts))
+        plan = self._planner.with_keys(plan, ask.request, lambda facts: self._gate.provider_key(call, facts))
         request = ask.request
         if plan.hearing is not None:
             request = with_texts(request, plan.hearing, [_UNHEARD] * len(plan.hearing.places))

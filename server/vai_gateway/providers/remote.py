@@ -60,7 +60,7 @@ class Remote:
             message = f"{self.facts.name} did not answer within {total_s:g} s"
             raise GatewayError("api_error", message, code="timeout") from None
         except GatewayError as error:
-            raise without_key(error, ask.key) from None
+            raise without_key(error, ask.key, self.facts.name) from None
         return stream.take()
 
     async def stream(self, ask: Ask) -> AsyncGenerator[list[StreamEvent], None]:
@@ -84,7 +84,7 @@ class Remote:
                     yield events
                 reading.raise_failure()
         except GatewayError as error:
-            raise without_key(error, ask.key) from None
+            raise without_key(error, ask.key, self.facts.name) from None
 
     async def _whole_reply(self, begun: bytes, reply: Reply, stream: MessageStream) -> list[StreamEvent]:
         """A body that is no event stream although one was asked for: an answer in one piece, or an error page."""

@@ -58,7 +58,9 @@ class Access:
                 if is_provided(vendor.facts, call):
                     return vendor
         headers = " or ".join(vendor.facts.key_header for vendor in here if vendor.facts.key_header)
-        advice = f"send a key in {headers}" if headers else "ask the operator to set one up"
+        settings = " or ".join(_setting(vendor.facts) for vendor in vendors if vendor not in here)
+        operator = f"ask the operator to set {settings}" if settings else "ask the operator to set one up"
+        advice = f"send a key in {headers}, or {operator}" if headers else operator
         message = f"{param}: there is no provider for {tool}; {advice}"
         raise GatewayError("invalid_request_error", message, param=param, code="tool_provider_missing")
 
@@ -82,3 +84,8 @@ class Access:
             or facts.setting in self.base_urls
             or operator_key(facts, call, self.operator_keys) is not None
         )
+
+
+def _setting(facts: VendorFacts) -> str:
+    """What an operator sets to have a vendor that is not here."""
+    return facts.switch or f"VAI_PROXY_{facts.setting}_BASE_URL"

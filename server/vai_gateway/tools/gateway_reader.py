@@ -40,7 +40,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 class GatewayReader:
     """Implements PageVendor."""
 
-    facts = VendorFacts(name="gateway", key_header=None, setting=None)
+    facts = VendorFacts(name="gateway", key_header=None, setting=None, switch="VAI_PROXY_WEB_FETCH")
     formats = frozenset({"markdown", "text"})
 
     def __init__(self, client: EgressClient, ticker: Ticker, limits: FetchLimits) -> None:

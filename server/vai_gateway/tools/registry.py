@@ -42,7 +42,7 @@ class ServerTools:
 
     def resolve(self, request: RunRequest, call: Call) -> list[BoundTool]:
         """In the order of the request. Raises GatewayError 400 or 401, before anything was called."""
-        names = _selected(request)
+        names, field = _selected(request), tools_field(request)
         config = ServerToolConfig() if request.server_tool_config is MISSING else request.server_tool_config
         for name in ServerToolConfig.model_fields:
             if getattr(config, name) is not MISSING and name not in names:
@@ -50,10 +50,15 @@ class ServerTools:
         _check_own_tools(request, names)
         for at, name in enumerate(names):
             if name not in self._tools or not self._policy.offers(name, call.principal):
-                path = f"server_tools[{at}]"
+                path = f"{field}[{at}]"
                 message = f"{path}: this gateway does not offer {name} to you"
                 raise GatewayError("invalid_request_error", message, param=path, code="unsupported_server_tool")
         return [self._tools[name].bind(config, call) for name in names]
+
+
+def tools_field(request: RunRequest) -> str:
+    """The field whose names count."""
+    return "builtins" if request.server_tools is MISSING else "server_tools"
 
 
 def _selected(request: RunRequest) -> list[str]:
@@ -66,7 +71,7 @@ def _selected(request: RunRequest) -> list[str]:
         raise GatewayError("invalid_request_error", message, param="builtins", code="conflicting_parameter")
     for at, name in enumerate(names):
         if name in names[:at]:
-            path = f"server_tools[{at}]"
+            path = f"{tools_field(request)}[{at}]"
             message = f"{path}: {name} is named twice"
             raise GatewayError("invalid_request_error", message, param=path, code="run_validation_failed")
     return list(names)

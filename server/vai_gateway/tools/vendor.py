@@ -13,7 +13,7 @@ import msgspec
 from vai_gateway.core.errors import UNREADABLE, GatewayError, unreadable_reply
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.ticker import Ticker
-from vai_gateway.core.vendor_errors import kind_of_status, retry_after
+from vai_gateway.core.vendor_errors import kind_of_status, retry_after, without_key
 from vai_gateway.wire.upstream import Reply, Upstream
 
 MAX_REPLY_BYTES = 5 << 20
@@ -25,7 +25,8 @@ class VendorFacts:
     """key_header: where the caller's own key comes in; None where none is needed.
 
     setting: the middle of `VAI_PROXY_<setting>_BASE_URL` and `..._API_KEY`. base_url: empty if only the operator
-    knows one. refusals: by status, what it means at this vendor beyond its number.
+    knows one. refusals: by status, what it means at this vendor beyond its number. switch: the operator's variable
+    that switches it on, where it has one.
     """
 
     name: str
@@ -33,6 +34,7 @@ class VendorFacts:
     setting: str | None
     base_url: str = ""
     refusals: Mapping[int, str] = field(default_factory=dict)
+    switch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,10 @@ class VendorLine:
         name, status = self.facts.name, reply.status
         if status in (401, 403) and self.facts.key_header:
             message = f"{name} refused the key"
-            return GatewayError(
+            error = GatewayError(
                 "authentication_error", message, param=self.facts.key_header, code="provider_key_invalid"
             )
+            return without_key(error, self.key, name)
         kind = kind_of_status(status)
         hint = self.facts.refusals.get(status)
         code = "tool_provider_error"

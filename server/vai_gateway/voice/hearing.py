@@ -57,7 +57,7 @@ async def _transcribed(hearing: Hearing, place: Place, audio: bytes) -> str:
     except ValueError as error:
         raise _unreadable(place, str(error)) from None
     except GatewayError as error:
-        raise without_key(error, hearing.key) from None
+        raise without_key(error, hearing.key, hearing.facts.name) from None
     return transcript.text.strip()
 
 

@@ -123,13 +123,13 @@ class _Narration:
     async def speak(self) -> None:
         # The voice is called when text begins, so that it is there when the first sentence is whole.
         await self._is_decided.wait()
+        speaking = self._speaking
         try:
             if self._has_text:
-                speaking = self._speaking
                 async with speaking.speaker.open(speaking.wish, speaking.key) as speech:
                     await self._speak_all(speech)
         except GatewayError as error:
-            await self._fall_silent(without_key(error, self._speaking.key))
+            await self._fall_silent(without_key(error, speaking.key, speaking.facts.name))
         if not self._is_spoken:
             await self._end_with([])
 

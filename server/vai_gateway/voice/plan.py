@@ -83,13 +83,6 @@ class VoicePlan:
             issues += self.speaking.speaker.issues(self.speaking.wish)
         return issues
 
-    def with_keys(self, key_of: KeyOf) -> VoicePlan:
-        """key_of: raises GatewayError where a key is needed and missing."""
-        return VoicePlan(
-            self.hearing and replace(self.hearing, key=key_of(self.hearing.facts)),
-            self.speaking and replace(self.speaking, key=key_of(self.speaking.facts)),
-        )
-
 
 class Planner:
     """vendors: of each role, the first that has it is the default."""
@@ -103,6 +96,35 @@ class Planner:
         tts_model = self._tts_model(request, output)
         stt_model = self._stt_model(request, tts_model)
         return VoicePlan(self._hearing(request, stt_model), self._speaking(output, tts_model))
+
+    def with_keys(self, plan: VoicePlan, request: MessageRequest, key_of: KeyOf) -> VoicePlan:
+        """key_of: raises GatewayError where a key is needed and missing; here it says too what would need none."""
+        hearing, speaking = plan.hearing, plan.speaking
+        if hearing is not None:
+            hearing = replace(hearing, key=self._key(key_of, hearing.facts, "stt_model"))
+        if speaking is not None:
+            chosen_by = "voice" if request.tts_model is MISSING else "tts_model"
+            speaking = replace(speaking, key=self._key(key_of, speaking.facts, chosen_by))
+        return VoicePlan(hearing, speaking)
+
+    def _key(self, key_of: KeyOf, facts: VoiceFacts, chosen_by: str) -> Secret | None:
+        try:
+            return key_of(facts)
+        except GatewayError as error:
+            keyless = self._keyless(hears=chosen_by == "stt_model")
+            if error.code == "provider_key_missing" and keyless:
+                error.message += f"; or choose another {chosen_by}, as in {keyless}"
+                error.args = (error.message,)
+            raise
+
+    def _keyless(self, *, hears: bool) -> str:
+        """A model that needs no key; empty if this gateway has none."""
+        for vendor in self._vendors.values():
+            rows, installed = vendor.facts.transcribers if hears else vendor.facts.speakers, vendor.installed()
+            ids = [f"{vendor.facts.name}/{row.name}" for row in rows]
+            if found := next((id for id in ids if id in installed), ""):
+                return found
+        return ""
 
     def _hearing(self, request: MessageRequest, model: str) -> Hearing | None:
         vendor = self._vendors.get(_vendor(model))

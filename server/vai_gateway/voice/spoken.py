@@ -46,7 +46,7 @@ async def speak(speaking: Speaking, text: str, ticker: Ticker, longest_s: float)
         message = f"{speaking.model} did not speak within {longest_s:.3g} s"
         raise GatewayError("api_error", message, code="timeout") from None
     except GatewayError as error:
-        raise without_key(error, speaking.key) from None
+        raise without_key(error, speaking.key, speaking.facts.name) from None
     data = base64.b64encode(spoken.audio).decode()
     source = {"type": "base64", "media_type": spoken.media_type, "data": data}
     return {"type": "audio", "source": source, "transcript": text}

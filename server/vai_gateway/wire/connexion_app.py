@@ -68,6 +68,9 @@ class _Shortcut:
         elif scope["type"] == "websocket":
             # The contract's paths are all HTTP; Starlette would close it without a word.
             raise HTTPException(404)
+        elif scope["type"] == "http" and scope["path"].endswith("/"):
+            # Connexion would take what stands before the slash for the path of an operation whose parameter is empty.
+            raise HTTPException(404)
         else:
             await self._otherwise(scope, receive, send)
 

@@ -99,10 +99,13 @@ def _joined(headers: HeaderList) -> dict[bytes, bytes]:
 
 def _routing_error(error: HTTPException, call: Call) -> GatewayError:
     if error.status_code == 405:
-        message = f"{call.path} does not answer {call.method}"
+        allowed = sorted((error.headers or {}).get("Allow", "").split(", "))
+        message = f"{call.path} answers {' and '.join(allowed)} alone, not {call.method}"
         return GatewayError("invalid_request_error", message, code="method_not_allowed")
     if error.status_code == 404:
-        return GatewayError("not_found_error", "there is nothing at this path", code="not_found")
+        hint = "no path here ends with a slash; " if call.path.endswith("/") else ""
+        message = f"there is nothing at this path; {hint}GET /docs lists the paths"
+        return GatewayError("not_found_error", message, code="not_found")
     return _internal()
 
 

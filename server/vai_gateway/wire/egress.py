@@ -118,10 +118,10 @@ def judge_url(text: str, ports: frozenset[int] = WEB_PORTS) -> Target:
     authority = _AUTHORITY.fullmatch(parts["authority"])
     if authority is None:
         raise url_refused("its host cannot be read")
+    host = _literal(authority["v6"]) if authority["v6"] else _host(authority["name"])
     port = int(authority["port"] or _DEFAULT_PORTS[scheme])
     if port not in ports:
         raise url_refused(f"only the ports {', '.join(map(str, sorted(ports)))} are called")
-    host = _literal(authority["v6"]) if authority["v6"] else _host(authority["name"])
     path = quote(parts["path"] or "/", safe=_KEPT_IN_PATH) + quote(parts["query"] or "", safe=_KEPT_IN_PATH + "?")
     target = Target(scheme, host, port, path)
     if len(target.url) > MAX_URL_CHARS:

@@ -75,7 +75,9 @@ class EgressClient:
             raise _unreachable(f"{target.host} has no valid certificate") from None
         except aiohttp.ClientConnectorError as error:
             if isinstance(error, aiohttp.ClientConnectorDNSError) or isinstance(error.os_error, RefusedAddress):
-                raise url_refused(f"{target.host} has no address on the public internet") from None
+                # Which of the two, the caller is not told: it would tell which names there are in the inner network.
+                why = f"{target.host} could not be looked up, or has no address on the public internet"
+                raise url_refused(why) from None
             raise _unreachable(f"no connection to {target.host}") from None
         except (aiohttp.ClientError, OSError, ValueError):
             raise cut_reply(target.host) from None

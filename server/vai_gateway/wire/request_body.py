@@ -33,6 +33,7 @@ class RequestReader:
     async def read(self, call: Call, receive: Receive) -> bytes:
         """Raises GatewayError: 415, 413, 504 for a body that takes too long, 408 if the client leaves."""
         _require_json(call)
+        _require_plain(call)
         declared = call.headers.get(b"content-length")
         if declared is not None and int(declared) > self._max_body_bytes:
             raise self._too_large()
@@ -106,5 +107,17 @@ def _require_json(call: Call) -> None:
             "invalid_request_error",
             "the content type must be application/json",
             param="Content-Type",
+            code="unsupported_media_type",
+        )
+
+
+def _require_plain(call: Call) -> None:
+    """An encoded body could grow without end while it is read."""
+    sent = call.headers.get(b"content-encoding", b"")
+    if sent.strip().lower() not in (b"", b"identity"):
+        raise GatewayError(
+            "invalid_request_error",
+            "Content-Encoding: the body must be sent as it is, without an encoding",
+            param="Content-Encoding",
             code="unsupported_media_type",
         )

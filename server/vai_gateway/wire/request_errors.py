@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from vai_gateway.contract.forms import FORMS
+from vai_gateway.contract.requests import MessageRequest, RunRequest
 from vai_gateway.core.errors import GatewayError
 
 _CODES = {
@@ -82,9 +83,10 @@ def request_error(error: ValidationError, value: Any) -> GatewayError:
     chosen = max(faults, key=lambda fault: fault.weight)
     alike = [fault for fault in faults if (fault.path, fault.code) == (chosen.path, chosen.code)]
     allowed = dict.fromkeys(each for fault in alike for each in _allowed(fault))
+    hint = _run_hint(chosen) if error.title == RunRequest.__name__ else ""
     return GatewayError(
         "invalid_request_error",
-        f"{chosen.path or 'the body'}: {_message(chosen, allowed)}",
+        f"{chosen.path or 'the body'}: {_message(chosen, allowed)}{hint}",
         param=chosen.path or None,
         code=chosen.code,
     )
@@ -109,8 +111,24 @@ def _message(fault: _Fault, allowed: dict[str, None]) -> str:
         case "too_short":
             return f"must have at least {_count(context['min_length'], 'item')}"
     text = f"must be {_any_of(*allowed)}"
+    if fault.detail["type"] == "string_pattern_mismatch" and re.search(context["pattern"], _with_lower_head(sent)):
+        text += ", in lower case before the slash"
     is_number = type(sent) in (int, float) and bool(allowed.keys() & {"an integer", "a number"})
     return text if fault.code != "invalid_type" or is_number else f"{text}, not {_SENT[type(sent)]}"
+
+
+def _with_lower_head(text: str) -> str:
+    head, slash, rest = text.partition("/")
+    return head.lower() + slash + rest
+
+
+def _run_hint(fault: _Fault) -> str:
+    """For those who send a run what belongs into its message, or asks for another operation."""
+    if fault.code != "unknown_field" or fault.path not in MessageRequest.model_fields:
+        return ""
+    if fault.path == "stream":
+        return "; POST /v1/runs:stream streams the whole run"
+    return "; a run holds the message as `request`"
 
 
 def _allowed(fault: _Fault) -> list[str]:

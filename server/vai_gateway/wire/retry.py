@@ -7,14 +7,49 @@ tried again whose connection took too long: that has cost its caller all the tim
 
 from __future__ import annotations
 
+import errno
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from socket import gaierror
+from typing import Literal, TypeAlias
 
 from vai_gateway.core.errors import GatewayError
 
+Missing: TypeAlias = Literal["dns", "refused", "tls", "timeout", "network"]
+"""Why there is no connection, in one word."""
+
+_SAID: dict[Missing, str] = {
+    "dns": "its name could not be looked up",
+    "refused": "it was refused",
+    "tls": "TLS failed",
+    "timeout": "nobody answered",
+    "network": "the network failed",
+}
+
 
 class NothingSent(GatewayError):
-    """The connection never stood."""
+    """The connection never stood. why: tells nothing of addresses."""
+
+    def __init__(self, vendor: str, why: Missing) -> None:
+        self.why = why
+        message = f"no connection to {vendor}: {_SAID[why]}"
+        super().__init__("provider_error", message, code="provider_unreachable")
+
+
+def why_missing(error: OSError) -> Missing:
+    if isinstance(error, gaierror):
+        return "dns"
+    if isinstance(error, ssl.SSLError):
+        return "tls"
+    # Where several addresses were tried, the error of all holds only what they have in common.
+    match error.errno:
+        case errno.ECONNREFUSED:
+            return "refused"
+        case errno.ETIMEDOUT:
+            return "timeout"
+        case _:
+            return "network"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 def parse(body: bytes) -> Any:
     """Raises GatewayError with code invalid_json or duplicate_key."""
+    if not body.strip():
+        raise GatewayError("invalid_request_error", "the body is empty; it must be a JSON object", code="invalid_json")
     try:
         value = _DECODER.decode(body.decode())
     except UnicodeDecodeError as error:

@@ -15,7 +15,7 @@ from vai_gateway.core.errors import GatewayError, cut_reply, late_connection
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.ticker import Ticker
 from vai_gateway.core.timing import UpstreamTiming
-from vai_gateway.wire.retry import NothingSent
+from vai_gateway.wire.retry import Missing, NothingSent, why_missing
 
 MAX_REPLY_BYTES = 64 << 20
 MAX_ERROR_BYTES = 1 << 20
@@ -67,11 +67,21 @@ class Upstream:
             response = await self._session.post(url, data=body, headers=sent, allow_redirects=False)
         except aiohttp.ConnectionTimeoutError:
             raise late_connection(provider) from None
-        except aiohttp.ClientConnectorError:
-            raise NothingSent("provider_error", f"no connection to {provider}", code="provider_unreachable") from None
+        except aiohttp.ClientConnectorError as error:
+            raise NothingSent(provider, _why_missing(error)) from None
         except (aiohttp.ClientError, OSError):
             raise cut_reply(provider) from None
         return Reply(response, self._ticker, provider)
+
+
+def _why_missing(error: aiohttp.ClientConnectorError) -> Missing:
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return "dns"
+        case aiohttp.ClientSSLError():
+            return "tls"
+        case _:
+            return why_missing(error.os_error)
 
 
 class _Connector(aiohttp.TCPConnector):

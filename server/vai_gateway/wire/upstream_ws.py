@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from vai_gateway.core.errors import GatewayError, cut_reply, late_connection, unreadable_reply
 from vai_gateway.core.secret import Secret
 from vai_gateway.core.timing import UpstreamTiming
-from vai_gateway.wire.retry import NothingSent
+from vai_gateway.wire.retry import NothingSent, why_missing
 
 MAX_MESSAGE_BYTES = 8 << 20
 CLOSE_S = 1.0
@@ -90,8 +90,8 @@ class UpstreamSockets:
             raise UpgradeRefused(answer.status_code, names, bytes(answer.body or b"")) from None
         except TimeoutError:
             raise late_connection(vendor) from None
-        except OSError:
-            raise NothingSent("provider_error", f"no connection to {vendor}", code="provider_unreachable") from None
+        except OSError as error:
+            raise NothingSent(vendor, why_missing(error)) from None
         except (InvalidHandshake, ConnectionClosed, EOFError):
             raise cut_reply(vendor) from None
         return UpstreamSocket(connection, vendor)

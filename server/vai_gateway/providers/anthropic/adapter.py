@@ -65,7 +65,7 @@ class Anthropic:
         found: list[CompatIssue] = []
         request = ask.request
         if request.temperature is not MISSING and request.temperature > 1:
-            message = f"temperature must be 0 to 1 for anthropic, got {request.temperature:g}"
+            message = f"must be 0 to 1 for anthropic, got {request.temperature:g}"
             found.append(issue("temperature", message))
         for index, tool in enumerate(() if request.tools is MISSING else request.tools):
             if isinstance(tool, CodeExecutionTool) and tool.config is not MISSING:
