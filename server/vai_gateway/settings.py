@@ -223,7 +223,9 @@ def _access(values: _Values) -> dict[str, Any]:
         "auth_mode": values.auth_mode,
         "keys": values.keys,
         "model_allowlist": frozenset(values["MODEL_ALLOWLIST"] or ()),
-        "operator_keys": {setting: key for setting, key in operator_keys.items() if key is not None},
+        "operator_keys": {
+            setting: Secret(key.reveal(), is_lent=True) for setting, key in operator_keys.items() if key is not None
+        },
         "use_operator_keys": values.auth_mode != "required" if use is None else use,
         "base_urls": {setting: url for setting, url in base_urls.items() if url not in (None, BASE_URLS[setting])},
     }

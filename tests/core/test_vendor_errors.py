@@ -45,7 +45,11 @@ OWN = "the gateway's own key for acme is not valid; its operator must replace it
 
 @pytest.mark.parametrize(
     "key, param, message",
-    [(KEY, "X-Key", "acme refused the key"), (KEY.lent(), None, OWN), (None, "X-Key", "acme refused the key")],
+    [
+        (KEY, "X-Key", "acme refused the key"),
+        (Secret(KEY.reveal(), is_lent=True), None, OWN),
+        (None, "X-Key", "acme refused the key"),
+    ],
     ids=["the caller's", "the operator's", "none"],
 )
 def test_a_refused_key_is_laid_at_the_door_of_whoever_it_belongs_to(

@@ -123,7 +123,7 @@ def run_request(*names: str, **members: Any) -> RunRequest:
 
 
 def operator_keys(*vendors: str) -> dict[str, Secret]:
-    return {name.upper(): Secret(f"operator-{KEYS[name]}") for name in vendors}
+    return {name.upper(): Secret(f"operator-{KEYS[name]}", is_lent=True) for name in vendors}
 
 
 @dataclass(frozen=True)

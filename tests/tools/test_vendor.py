@@ -88,7 +88,7 @@ def test_a_refused_key_names_its_header(case: Case, status: int) -> None:
 
 @pytest.mark.parametrize("vendor", ["tavily", "exa"])
 def test_a_refused_key_of_the_operator_s_is_not_the_caller_s_fault(vendor: str) -> None:
-    desk = Desk(vendors={vendor.upper(): replying(BODY, 401)}, keys={vendor.upper(): Secret("secret")})
+    desk = Desk(vendors={vendor.upper(): replying(BODY, 401)}, keys={vendor.upper(): Secret("secret", is_lent=True)})
     asked = run_request("vai_web_search", server_tool_config={"vai_web_search": {"provider": vendor}})
     outcome = desk.run(asked, call(uses_operator_keys=True), {"query": "x"})
     assert outcome.error is not None

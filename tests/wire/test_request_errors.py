@@ -45,12 +45,12 @@ READ: list[tuple[str, Change, str]] = [
     (
         "string_pattern_mismatch",
         {"model": "no-slash"},
-        "model: must be provider/name, as in anthropic/claude-sonnet-4-5",
+        "model: must be provider/name, the provider in lower case, as in anthropic/claude-sonnet-4-5",
     ),
     (
         "string_pattern_mismatch",
         {"model": "Local/Scripted"},
-        "model: must be provider/name, as in anthropic/claude-sonnet-4-5, in lower case before the slash",
+        "model: must be provider/name, the provider in lower case, as in anthropic/claude-sonnet-4-5",
     ),
     (
         "string_pattern_mismatch",

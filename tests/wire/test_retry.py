@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+from socket import gaierror
+from ssl import SSLError
+
 import pytest
 
 from vai_gateway.core.errors import GatewayError
-from vai_gateway.wire.retry import RetryPolicy, is_worth_a_retry
+from vai_gateway.wire.retry import RetryPolicy, is_worth_a_retry, why_missing
 
 POLICY = RetryPolicy(retries=2, first_wait_s=1.0, longest_wait_s=5.0)
 
@@ -33,6 +37,21 @@ def test_a_vendor_gets_the_time_it_asks_for_or_is_left_alone(asked_s: float, exp
 @pytest.mark.parametrize("told, expected", [("false", None), ("true", 1.0)])
 def test_a_vendor_that_wants_no_retry_gets_none(told: str, expected: float | None) -> None:
     assert wait_s(told=told) == expected
+
+
+@pytest.mark.parametrize(
+    "error, why",
+    [
+        (gaierror(-2, "x"), "dns"),
+        (SSLError("x"), "tls"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "x"), "refused"),
+        (TimeoutError(errno.ETIMEDOUT, "x"), "timeout"),
+        (OSError(errno.EHOSTUNREACH, "x"), "network"),
+        (OSError("several addresses"), "network"),
+    ],
+)
+def test_what_kept_a_connection_from_standing_is_one_word(error: OSError, why: str) -> None:
+    assert why_missing(error) == why
 
 
 def test_no_retries_are_no_retries() -> None:

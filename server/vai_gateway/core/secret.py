@@ -11,14 +11,9 @@ class Secret:
 
     __slots__ = ("_value", "is_lent")
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str, *, is_lent: bool = False) -> None:
         self._value = value
-        self.is_lent = False
-
-    def lent(self) -> Secret:
-        lent = Secret(self._value)
-        lent.is_lent = True
-        return lent
+        self.is_lent = is_lent
 
     def reveal(self) -> str:
         return self._value

@@ -25,8 +25,7 @@ class Keyed(Protocol):
 
 def operator_key(facts: Keyed, call: Call, operator_keys: Mapping[str, Secret]) -> Secret | None:
     """operator_keys: by `setting`. None for callers who are not served with them."""
-    key = operator_keys.get(facts.setting or "") if call.uses_operator_keys else None
-    return None if key is None else key.lent()
+    return operator_keys.get(facts.setting or "") if call.uses_operator_keys else None
 
 
 def key_for(

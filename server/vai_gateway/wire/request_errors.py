@@ -111,15 +111,8 @@ def _message(fault: _Fault, allowed: dict[str, None]) -> str:
         case "too_short":
             return f"must have at least {_count(context['min_length'], 'item')}"
     text = f"must be {_any_of(*allowed)}"
-    if fault.detail["type"] == "string_pattern_mismatch" and re.search(context["pattern"], _with_lower_head(sent)):
-        text += ", in lower case before the slash"
     is_number = type(sent) in (int, float) and bool(allowed.keys() & {"an integer", "a number"})
     return text if fault.code != "invalid_type" or is_number else f"{text}, not {_SENT[type(sent)]}"
-
-
-def _with_lower_head(text: str) -> str:
-    head, slash, rest = text.partition("/")
-    return head.lower() + slash + rest
 
 
 def _run_hint(fault: _Fault) -> str:

@@ -185,7 +185,7 @@ class Writer:
 def thinking_block(words: str, dialect: Dialect, *, member: str = "") -> Json:
     """Signed with the member it was told in, where it goes back in that."""
     block: Json = {"type": "thinking", "thinking": words}
-    if dialect.said_again.thinks_in_words and member == dialect.said_again.thinking:
+    if member and member == dialect.said_again.thinking:
         block["signature"] = f"{dialect.facts.name}:{member}"
     return block
 
